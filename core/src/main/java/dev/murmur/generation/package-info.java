@@ -1,0 +1,5 @@
+/// From prompts to candidate replies: sampling and best-of-n.
+@NullMarked
+package dev.murmur.generation;
+
+import org.jspecify.annotations.NullMarked;

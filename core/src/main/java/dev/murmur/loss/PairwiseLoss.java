@@ -1,0 +1,14 @@
+package dev.murmur.loss;
+
+/// A preference loss that compares a policy with a reference policy. Implementations are records of
+/// their hyperparameters; the record is also its recipe section.
+public interface PairwiseLoss {
+    /// The loss of a micro-batch of pairs.
+    ///
+    /// @param policy with gradient
+    /// @param reference without gradient
+    /// @param tokens reply lengths of the same pairs
+    /// @return sum over pairs; metrics at least `margin`, `accuracy`, `reward_chosen`,
+    ///   `reward_rejected`
+    LossValue compute(PairLogProbs policy, PairLogProbs reference, PairTokens tokens);
+}

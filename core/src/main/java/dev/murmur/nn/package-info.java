@@ -1,0 +1,6 @@
+/// Layers: attention over packed prompt groups, RMSNorm, rotary positions, SwiGLU. Each takes its
+/// weights as arguments; none owns memory.
+@NullMarked
+package dev.murmur.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.murmur.tensor;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// Java arrays to tensors and back, and the constants that arithmetic needs.
+public final class Tensors {
+    public static final Scalar ZERO = new Scalar(0.0);
+    public static final Scalar ONE = new Scalar(1.0);
+
+    private Tensors() {}
+
+    /// A copy as int64 on the CPU: `[values]`.
+    public static Tensor longs(long... values) {
+        return Tensor.create(values);
+    }
+
+    /// A copy as int64 on the CPU: `[values]`.
+    public static Tensor longs(int... values) {
+        var wide = new long[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return longs(wide);
+    }
+
+    /// A copy as float32 on the CPU: `[values]`.
+    public static Tensor floats(float... values) {
+        return Tensor.create(values);
+    }
+
+    /// A copy as float64 on the CPU: `[values]`.
+    public static Tensor doubles(double... values) {
+        return Tensor.create(values);
+    }
+
+    /// A copy of any tensor's elements in row-major order.
+    public static float[] toFloats(Tensor tensor) {
+        Tensor flat = tensor.detach().to(torch.ScalarType.Float).cpu().contiguous();
+        var values = new float[(int) flat.numel()];
+        new FloatPointer(flat.data_ptr_float()).get(values);
+        return values;
+    }
+
+    /// A copy of any tensor's elements in row-major order.
+    public static double[] toDoubles(Tensor tensor) {
+        Tensor flat = tensor.detach().to(torch.ScalarType.Double).cpu().contiguous();
+        var values = new double[(int) flat.numel()];
+        new DoublePointer(flat.data_ptr_double()).get(values);
+        return values;
+    }
+
+    /// A copy of an integer tensor's elements in row-major order.
+    public static long[] toLongs(Tensor tensor) {
+        Tensor flat = tensor.detach().to(torch.ScalarType.Long).cpu().contiguous();
+        var values = new long[(int) flat.numel()];
+        new LongPointer(flat.data_ptr_long()).get(values);
+        return values;
+    }
+}
