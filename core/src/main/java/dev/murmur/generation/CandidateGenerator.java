@@ -1,0 +1,16 @@
+package dev.murmur.generation;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.Prompt;
+import dev.murmur.metrics.RunContext;
+import java.util.List;
+
+/// Samples replies. Where it runs (this process, a cluster) is the implementation's business.
+public interface CandidateGenerator extends AutoCloseable {
+    /// @return one entry a prompt, in order; replies depend on the seed and the prompt's id, never
+    ///   on the batch
+    List<Candidates> generate(List<Prompt> prompts, SamplingParams params, RunContext context);
+
+    @Override
+    void close();
+}

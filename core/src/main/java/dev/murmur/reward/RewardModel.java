@@ -1,0 +1,20 @@
+package dev.murmur.reward;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.metrics.RunContext;
+import java.util.List;
+
+/// Gives each reply of each prompt a number: higher is better, comparable within a prompt.
+///
+/// Messages go in, never token ids: a reward model has its own tokenizer and template. A score does
+/// not depend on which other replies or prompts are scored with it.
+public interface RewardModel extends AutoCloseable {
+    /// What it is, for reports: `rule:checklist`, `scalar:<model folder>`.
+    String id();
+
+    /// @return for each entry of `batch`, in order, one score a reply
+    List<double[]> score(List<Candidates> batch, RunContext context);
+
+    @Override
+    void close();
+}
