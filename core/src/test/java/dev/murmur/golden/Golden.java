@@ -1,0 +1,89 @@
+package dev.murmur.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Numbers that other implementations computed, made by the scripts in `tools/golden/`.
+///
+/// Fixtures lie on the class path under `golden/`. A folder named by the system property
+/// `murmur.golden` or the environment variable `MURMUR_GOLDEN` adds more models: its
+/// `models/<name>/` folders.
+public final class Golden {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Golden() {}
+
+    /// Every model: those of the class path, then those of the extra folder, by name.
+    public static List<GoldenModel> models() {
+        var models = new ArrayList<>(modelsUnder(path("models")));
+        extraFolder().ifPresent(folder -> models.addAll(modelsUnder(folder.resolve("models"))));
+        return List.copyOf(models);
+    }
+
+    /// The reward model with one `score.weight`.
+    public static GoldenReward reward() {
+        return GoldenReward.read(path("reward/sequence-classification"));
+    }
+
+    /// A file of the class path, such as `losses.json`.
+    public static JsonNode json(String name) {
+        return json(path(name));
+    }
+
+    /// A file or folder of the class path, below `golden/`.
+    public static Path path(String name) {
+        var url =
+                Objects.requireNonNull(
+                        Golden.class.getResource("/golden/" + name), () -> "no golden/" + name);
+        try {
+            return Path.of(url.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A list of numbers.
+    public static double[] doubles(JsonNode array) {
+        return array.valueStream().mapToDouble(JsonNode::doubleValue).toArray();
+    }
+
+    /// A list of integers.
+    public static int[] ints(JsonNode array) {
+        return array.valueStream().mapToInt(JsonNode::intValue).toArray();
+    }
+
+    static JsonNode json(Path file) {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<GoldenModel> modelsUnder(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> Files.exists(entry.resolve("expected.json")))
+                    .sorted()
+                    .map(GoldenModel::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Path> extraFolder() {
+        return Optional.ofNullable(System.getProperty("murmur.golden"))
+                .or(() -> Optional.ofNullable(System.getenv("MURMUR_GOLDEN")))
+                .map(Path::of);
+    }
+}
