@@ -1,0 +1,34 @@
+package dev.murmur.evaluation;
+
+import java.util.Arrays;
+
+/// Sums over values that several measures share.
+final class Moments {
+    private Moments() {}
+
+    static double mean(double[] values) {
+        return Arrays.stream(values).sum() / values.length;
+    }
+
+    /// With n - 1 below the line.
+    static double variance(double[] values) {
+        double mean = mean(values);
+        return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
+    }
+
+    static void requireSameLength(String what, int first, int second) {
+        if (first != second) {
+            throw new IllegalArgumentException(
+                    what + " must come in pairs, got " + first + " and " + second);
+        }
+    }
+
+    static void requireFinite(String what, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException(
+                        what + " " + i + " is " + values[i] + ", must be finite");
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.murmur.evaluation;
+
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.murmur.data.FinishReason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// How good a policy is on held-out prompts, and against the starting model: `evaluation.json`.
+///
+/// @param prompts how many prompts, one reply each
+/// @param reward score of the reward model used in training, in its own unit
+/// @param tokens reply length
+/// @param kl mean of log pi(y|x) - log pi_start(y|x) over the policy's own replies: an unbiased
+///   estimate of KL(pi || pi_start), in nats a reply; a single estimate may be below 0
+/// @param judge who compares replies, for example `rule:checklist`
+/// @param winRate against the starting model's reply to the same prompt
+/// @param lcWinRate the same in [LengthControlledWinRate]'s minimal form
+/// @param rewardLengthCorrelation Pearson's over replies; null where it is not defined
+/// @param finished share of replies that ended by themselves, not at the length limit
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonPropertyOrder({
+    "prompts",
+    "reward",
+    "tokens",
+    "kl",
+    "judge",
+    "win_rate",
+    "lc_win_rate",
+    "reward_length_correlation",
+    "finished"
+})
+public record PolicyEvaluation(
+        int prompts,
+        Estimate reward,
+        Estimate tokens,
+        Estimate kl,
+        String judge,
+        WinRate winRate,
+        Estimate lcWinRate,
+        @Nullable Double rewardLengthCorrelation,
+        double finished) {
+
+    /// Evaluates a policy against the starting model; the starting model against itself gives 0.5.
+    ///
+    /// @param judge id of the judge
+    /// @param policy one outcome a prompt, at least two
+    /// @param start outcomes of the starting model for the same prompts, in any order
+    public static PolicyEvaluation of(
+            String judge, List<ReplyOutcome> policy, List<ReplyOutcome> start) {
+        List<ReplyOutcome> baseline = inOrderOf(policy, start);
+        double[] preferences =
+                WinRate.preferences(
+                        column(policy, ReplyOutcome::judge), column(baseline, ReplyOutcome::judge));
+        double[] reward = column(policy, ReplyOutcome::reward);
+        double[] tokens = column(policy, ReplyOutcome::tokens);
+        OptionalDouble correlation = Correlation.of(reward, tokens);
+        return new PolicyEvaluation(
+                policy.size(),
+                Estimate.of(reward),
+                Estimate.of(tokens),
+                Estimate.of(column(policy, ReplyOutcome::logRatio)),
+                judge,
+                WinRate.of(preferences),
+                LengthControlledWinRate.fit(preferences, lengths(policy), lengths(baseline))
+                        .estimate(),
+                correlation.isPresent() ? (Double) correlation.getAsDouble() : null,
+                finishedShare(policy));
+    }
+
+    private static List<ReplyOutcome> inOrderOf(
+            List<ReplyOutcome> policy, List<ReplyOutcome> start) {
+        Map<String, ReplyOutcome> byId = start.stream().collect(toMap(ReplyOutcome::id, o -> o));
+        return policy.stream().map(o -> require(byId, o.id())).toList();
+    }
+
+    private static ReplyOutcome require(Map<String, ReplyOutcome> start, String id) {
+        ReplyOutcome outcome = start.get(id);
+        if (outcome == null) {
+            throw new IllegalArgumentException(
+                    "prompt "
+                            + id
+                            + " has no reply of the starting model; both must be evaluated on the"
+                            + " same prompts");
+        }
+        return outcome;
+    }
+
+    private static double[] column(
+            List<ReplyOutcome> outcomes, ToDoubleFunction<ReplyOutcome> value) {
+        return outcomes.stream().mapToDouble(value).toArray();
+    }
+
+    private static int[] lengths(List<ReplyOutcome> outcomes) {
+        return outcomes.stream().mapToInt(ReplyOutcome::tokens).toArray();
+    }
+
+    private static double finishedShare(List<ReplyOutcome> outcomes) {
+        return Arrays.stream(column(outcomes, o -> o.finish() == FinishReason.STOP ? 1 : 0))
+                .average()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.murmur.evaluation;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.murmur.data.FinishReason;
+
+/// What is known of one model's reply to one held-out prompt: a line of `outcomes.jsonl`.
+///
+/// @param id the prompt's
+/// @param tokens length of the reply as sampled, the end-of-turn token included if there is one
+/// @param finish why it ended
+/// @param reward score of the reward model that training used (the proxy)
+/// @param judge score of the judge, which training never saw
+/// @param logRatio log pi(y|x) - log pi_start(y|x) summed over the reply, in nats; 0 for the
+///   starting model itself
+@JsonNaming(SnakeCaseStrategy.class)
+public record ReplyOutcome(
+        String id, int tokens, FinishReason finish, double reward, double judge, double logRatio) {
+    public ReplyOutcome {
+        require(tokens >= 0, id, "tokens", tokens);
+        require(Double.isFinite(reward), id, "reward", reward);
+        require(Double.isFinite(judge), id, "judge", judge);
+        require(Double.isFinite(logRatio), id, "log_ratio", logRatio);
+    }
+
+    private static void require(boolean holds, String id, String what, Number value) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "reply to "
+                            + id
+                            + " has "
+                            + what
+                            + " "
+                            + value
+                            + ", must be finite, and tokens >= 0");
+        }
+    }
+}
