@@ -33,6 +33,12 @@ public final class KeyedRandom {
         return (int) (uniform(key, index) * bound);
     }
 
+    /// A standard normal number of a key at an index (Box and Muller).
+    public static double normal(long key, long index) {
+        double radius = Math.sqrt(-2 * Math.log(1 - uniform(key, 2 * index)));
+        return radius * Math.cos(2 * Math.PI * uniform(key, 2 * index + 1));
+    }
+
     /// The numbers 0 to n-1 in an order that depends only on the key (Fisher and Yates).
     public static int[] permutation(int n, long key) {
         var order = new int[n];

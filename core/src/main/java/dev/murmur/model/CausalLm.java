@@ -1,0 +1,165 @@
+package dev.murmur.model;
+
+import dev.murmur.nn.AttentionPlan;
+import dev.murmur.nn.GroupAttention;
+import dev.murmur.nn.Segment;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// A language model: a trunk and a head over the vocabulary. Owns its weights.
+public final class CausalLm implements TrainableModel {
+    private final ModelFolder folder;
+    private final Parameters parameters;
+    private final Decoder trunk;
+    private final LanguageModelHead head;
+
+    private CausalLm(ModelFolder folder, Parameters parameters) {
+        this.folder = folder;
+        this.parameters = parameters;
+        DecoderConfig config = folder.config();
+        this.trunk = new Decoder(config, parameters);
+        this.head =
+                new LanguageModelHead(
+                        config.tiedHead()
+                                ? trunk.embedding()
+                                : parameters.get(
+                                        "lm_head.weight", config.vocabSize(), config.hiddenSize()));
+    }
+
+    /// Opens a model for sampling and scoring; its weights stay in the files where possible.
+    public static CausalLm frozen(Path folder, Dtype dtype) {
+        return open(ModelFolder.open(folder), Parameters.frozen(folder, dtype));
+    }
+
+    /// Opens a model for training, with weights of its own that require gradients.
+    public static CausalLm trainable(Path folder, Dtype dtype) {
+        return open(ModelFolder.open(folder), Parameters.trainable(folder, dtype, 0));
+    }
+
+    /// A model with new weights in the shape of a folder's `config.json`.
+    public static CausalLm random(Path folder, long seed) {
+        return open(ModelFolder.open(folder), Parameters.random(seed));
+    }
+
+    private static CausalLm open(ModelFolder folder, Parameters parameters) {
+        try {
+            return new CausalLm(folder, parameters);
+        } catch (RuntimeException e) {
+            parameters.close();
+            throw e;
+        }
+    }
+
+    public DecoderConfig config() {
+        return trunk.config();
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// Log-probs of the counted reply tokens of a batch, each prompt computed once.
+    public ReplyLogProbs replyLogProbs(GroupBatch batch) {
+        Tensor hidden =
+                torch.embedding(trunk.hidden(batch), batch.predictors()); // [targets, hidden]
+        return head.logProbs(hidden, batch);
+    }
+
+    /// Logits after every token of a packed batch, float32: `[tokens, vocab]`. For tests and short
+    /// inputs: the whole matrix is held.
+    public Tensor logits(GroupBatch batch) {
+        return head.logits(trunk.hidden(batch));
+    }
+
+    /// Prompts computed and ready to grow replies.
+    ///
+    /// @param cache to be closed by the caller
+    /// @param logits of each prompt's first reply token, float32: `[groups, vocab]`
+    public record Prefill(KvCache cache, Tensor logits) {}
+
+    /// Computes each prompt once for `slots` replies. Call under inference mode, as for [#decode].
+    public Prefill prefill(List<int[]> prompts, int slots) {
+        int[] lengths = prompts.stream().mapToInt(p -> p.length).toArray();
+        var segments = new ArrayList<Segment>();
+        int size = 0;
+        for (int length : lengths) {
+            segments.add(new Segment(size, length, 0, 0));
+            size += length;
+        }
+        var plan = AttentionPlan.of(segments, size);
+        Tensor padded = Tensors.longs(paddedIndex(segments));
+        int layers = config().layers();
+        var keys = new Tensor[layers];
+        var values = new Tensor[layers];
+        Tensor hidden =
+                trunk.run(
+                        Tensors.longs(prompts.stream().flatMapToInt(Arrays::stream).toArray()),
+                        Tensors.longs(
+                                Arrays.stream(lengths)
+                                        .flatMap(n -> java.util.stream.IntStream.range(0, n))
+                                        .toArray()),
+                        (layer, q, k, v) -> {
+                            keys[layer] = byPrompt(k, padded, lengths.length);
+                            values[layer] = byPrompt(v, padded, lengths.length);
+                            return GroupAttention.apply(q, k, v, plan);
+                        });
+        Tensor last =
+                Tensors.longs(
+                        segments.stream().mapToInt(s -> s.start() + s.length() - 1).toArray());
+        return new Prefill(
+                new KvCache(config(), lengths, slots, keys, values),
+                head.logits(hidden.index_select(0, last)));
+    }
+
+    /// Appends one token to every row of a cache.
+    ///
+    /// @param tokens `groups * slots` ids, slot by slot within a group
+    /// @return logits of the next token, float32: `[groups * slots, vocab]`
+    public Tensor decode(KvCache cache, int[] tokens) {
+        if (tokens.length != cache.groups() * cache.slots()) {
+            throw new IllegalArgumentException(
+                    "got "
+                            + tokens.length
+                            + " tokens for "
+                            + cache.groups()
+                            + " groups of "
+                            + cache.slots());
+        }
+        Tensor hidden = trunk.run(Tensors.longs(tokens), cache.positions(), cache::attend);
+        cache.advance();
+        return head.logits(hidden);
+    }
+
+    private static int[] paddedIndex(List<Segment> prompts) {
+        int longest = prompts.stream().mapToInt(Segment::length).max().orElseThrow();
+        return prompts.stream()
+                .flatMapToInt(s ->
+                        java.util.stream.IntStream.range(0, longest)
+                                .map(i -> s.start() + Math.min(i, s.length() - 1)))
+                .toArray();
+    }
+
+    private static Tensor byPrompt(Tensor packed, Tensor padded, int prompts) {
+        return packed.index_select(0, padded)
+                .view(prompts, -1, packed.size(1), packed.size(2))
+                .transpose(1, 2)
+                .contiguous(); // [prompts, kvHeads, longest, headDim]
+    }
+
+    @Override
+    public void save(Path target, String card) {
+        folder.save(target, parameters.all(), folder.causalLmConfig(), card);
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

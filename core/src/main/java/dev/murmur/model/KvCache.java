@@ -1,0 +1,250 @@
+package dev.murmur.model;
+
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Keys and values of prompts, held once a prompt, and of the replies that grow from them.
+///
+/// A batch has `groups` prompts and `slots` replies each. A step computes the scores of all slots
+/// of a group against the group's prompt in one product, so the prompt's keys are neither copied
+/// nor read once per reply (the idea of Hydragen, Juravsky et al. 2024, arXiv 2402.05099; here the
+/// two parts share one softmax, so the result is exact).
+///
+/// Owns its buffers; used under inference mode.
+public final class KvCache implements AutoCloseable {
+    private static final int FIRST_CAPACITY = 16;
+
+    private final DecoderConfig config;
+    private final Scalar scale;
+    private final Tensor[] promptKeys; // per layer [groups, kvHeads, prompt, headDim]
+    private final Tensor[] promptValues;
+    private final Tensor[] keys; // per layer [groups * slots, kvHeads, capacity, headDim]
+    private final Tensor[] values;
+    private Tensor promptMask; // [groups, 1, 1, prompt]
+    private int[] promptLengths; // [groups]
+    private int slots;
+    private int capacity = FIRST_CAPACITY;
+    private int length;
+
+    /// @param promptLengths tokens of each prompt
+    /// @param slots replies that will grow from each prompt
+    /// @param promptKeys per layer `[groups, kvHeads, longest prompt, headDim]`; anything beyond a
+    ///   prompt's length is masked
+    /// @param promptValues likewise
+    KvCache(
+            DecoderConfig config,
+            int[] promptLengths,
+            int slots,
+            Tensor[] promptKeys,
+            Tensor[] promptValues) {
+        this.config = config;
+        this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
+        this.promptLengths = promptLengths.clone();
+        this.slots = slots;
+        this.promptKeys = owned(promptKeys);
+        this.promptValues = owned(promptValues);
+        this.promptMask = owned(mask(promptLengths));
+        this.keys = new Tensor[promptKeys.length];
+        this.values = new Tensor[promptKeys.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = owned(buffer(promptKeys[i].scalar_type()));
+            values[i] = owned(buffer(promptKeys[i].scalar_type()));
+        }
+    }
+
+    public int groups() {
+        return promptLengths.length;
+    }
+
+    public int slots() {
+        return slots;
+    }
+
+    /// Reply tokens held so far.
+    public int length() {
+        return length;
+    }
+
+    /// The position of the next token of every row: `[groups * slots]`.
+    Tensor positions() {
+        var positions = new int[groups() * slots];
+        for (int g = 0; g < groups(); g++) {
+            Arrays.fill(positions, g * slots, (g + 1) * slots, promptLengths[g] + length);
+        }
+        return Tensors.longs(positions);
+    }
+
+    /// Stores one token's keys and values and attends to everything so far.
+    ///
+    /// @param q `[groups * slots, heads, headDim]`
+    /// @param k `[groups * slots, kvHeads, headDim]`
+    /// @param v likewise
+    /// @return `[groups * slots, heads * headDim]`
+    Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+        keys[layer].narrow(2, length, 1).copy_(k.unsqueeze(2));
+        values[layer].narrow(2, length, 1).copy_(v.unsqueeze(2));
+        long rows = q.size(0);
+        long kvHeads = config.kvHeads();
+        long shared = config.heads() / kvHeads; // query heads per key head
+        long headDim = config.headDim();
+        long prompt = promptKeys[layer].size(2);
+        int reply = length + 1;
+
+        Tensor rowQueries = q.view(rows, kvHeads, shared, headDim).mul(scale);
+        Tensor promptScores =
+                byGroup(rowQueries)
+                        .matmul(promptKeys[layer].transpose(2, 3))
+                        .add(promptMask); // [groups, kvHeads, slots * shared, prompt]
+        Tensor replyScores =
+                rowQueries.matmul(
+                        keys[layer]
+                                .narrow(2, 0, reply)
+                                .transpose(2, 3)); // [rows, kvHeads, shared, reply]
+        Tensor weights =
+                torch.cat(new TensorVector(byRow(promptScores), replyScores), 3)
+                        .to(ScalarType.Float)
+                        .softmax(3)
+                        .to(q.scalar_type()); // [rows, kvHeads, shared, prompt + reply]
+        Tensor fromPrompt =
+                byGroup(weights.narrow(3, 0, prompt))
+                        .matmul(promptValues[layer]); // [groups, kvHeads, slots * shared, headDim]
+        Tensor fromReply =
+                weights.narrow(3, prompt, reply)
+                        .matmul(
+                                values[layer].narrow(
+                                        2, 0, reply)); // [rows, kvHeads, shared, headDim]
+        return byRow(fromPrompt).add(fromReply).reshape(rows, config.heads() * headDim);
+    }
+
+    /// `[groups * slots, kvHeads, shared, x]` to `[groups, kvHeads, slots * shared, x]`.
+    private Tensor byGroup(Tensor rows) {
+        return rows.reshape(groups(), slots, rows.size(1), rows.size(2), rows.size(3))
+                .transpose(1, 2)
+                .reshape(groups(), rows.size(1), slots * rows.size(2), rows.size(3));
+    }
+
+    /// The inverse of [#byGroup].
+    private Tensor byRow(Tensor groups) {
+        long shared = groups.size(2) / slots;
+        return groups.view(groups(), groups.size(1), slots, shared, groups.size(3))
+                .transpose(1, 2)
+                .reshape((long) groups() * slots, groups.size(1), shared, groups.size(3));
+    }
+
+    /// Ends a step: the token stored in every layer now counts.
+    void advance() {
+        length++;
+        if (length == capacity) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        try (var _ = new TensorScope()) {
+            capacity *= 2;
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = replace(keys[i], grown(keys[i]));
+                values[i] = replace(values[i], grown(values[i]));
+            }
+        }
+    }
+
+    private Tensor grown(Tensor old) {
+        Tensor wider = buffer(old.scalar_type());
+        wider.narrow(2, 0, length).copy_(old.narrow(2, 0, length));
+        return wider;
+    }
+
+    /// Keeps some groups and, within each, some slots: the way finished replies leave the batch.
+    ///
+    /// @param groupsKept indices of groups, ascending
+    /// @param slotsKept for each kept group its slots, all of the same number (a finished slot may
+    ///   fill up a short list)
+    public void keep(int[] groupsKept, int[][] slotsKept) {
+        int newSlots = slotsKept[0].length;
+        var rows = new int[groupsKept.length * newSlots];
+        for (int g = 0; g < groupsKept.length; g++) {
+            if (slotsKept[g].length != newSlots) {
+                throw new IllegalArgumentException(
+                        "every kept group needs "
+                                + newSlots
+                                + " slots, not "
+                                + slotsKept[g].length);
+            }
+            for (int s = 0; s < newSlots; s++) {
+                rows[g * newSlots + s] = groupsKept[g] * slots + slotsKept[g][s];
+            }
+        }
+        try (var _ = new TensorScope()) {
+            Tensor rowIndex = Tensors.longs(rows);
+            Tensor groupIndex = Tensors.longs(groupsKept);
+            boolean fewerGroups = groupsKept.length < groups();
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = replace(keys[i], keys[i].index_select(0, rowIndex));
+                values[i] = replace(values[i], values[i].index_select(0, rowIndex));
+                if (fewerGroups) {
+                    promptKeys[i] =
+                            replace(promptKeys[i], promptKeys[i].index_select(0, groupIndex));
+                    promptValues[i] =
+                            replace(promptValues[i], promptValues[i].index_select(0, groupIndex));
+                }
+            }
+            promptMask = replace(promptMask, promptMask.index_select(0, groupIndex));
+        }
+        promptLengths = Arrays.stream(groupsKept).map(g -> promptLengths[g]).toArray();
+        slots = newSlots;
+    }
+
+    private Tensor buffer(ScalarType type) {
+        return torch.empty(
+                new long[] {(long) groups() * slots, config.kvHeads(), capacity, config.headDim()},
+                new org.bytedeco.pytorch.TensorOptions(type),
+                new org.bytedeco.pytorch.MemoryFormatOptional());
+    }
+
+    private static Tensor mask(int[] promptLengths) {
+        int longest = Arrays.stream(promptLengths).max().orElseThrow();
+        var mask = new float[promptLengths.length * longest];
+        for (int g = 0; g < promptLengths.length; g++) {
+            Arrays.fill(
+                    mask,
+                    g * longest + promptLengths[g],
+                    (g + 1) * longest,
+                    Float.NEGATIVE_INFINITY);
+        }
+        return Tensors.floats(mask).view(promptLengths.length, 1, 1, longest);
+    }
+
+    private static Tensor replace(Tensor old, Tensor fresh) {
+        owned(fresh);
+        old.releaseReference();
+        return fresh;
+    }
+
+    private static Tensor owned(Tensor tensor) {
+        tensor.retainReference();
+        return tensor;
+    }
+
+    private static Tensor[] owned(Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            owned(tensor);
+        }
+        return tensors;
+    }
+
+    @Override
+    public void close() {
+        for (Tensor[] group : new Tensor[][] {promptKeys, promptValues, keys, values}) {
+            Arrays.stream(group).forEach(Tensor::releaseReference);
+        }
+        promptMask.releaseReference();
+        scale.close();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.murmur.model;
+
+import dev.murmur.tensor.TensorScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Hidden states to log-probs of given tokens, in chunks of rows, so that peak memory does not grow
+/// with the batch.
+///
+/// Softmax in float32 whatever the weights' dtype. The gradient of `log p(t)` with respect to the
+/// logits is `onehot(t) - p`.
+final class LanguageModelHead {
+    /// Logits held at once at most: 16 Mi floats, 64 MB.
+    private static final long MAX_LOGITS = 16L << 20;
+
+    private final Tensor weight; // [vocab, hidden]
+    private final long maxLogits;
+
+    LanguageModelHead(Tensor weight) {
+        this(weight, MAX_LOGITS);
+    }
+
+    /// @param maxLogits most logits held at once, so that tests can force chunks
+    LanguageModelHead(Tensor weight, long maxLogits) {
+        this.weight = weight;
+        this.maxLogits = maxLogits;
+    }
+
+    /// Logits of every token of the vocabulary, float32: `[rows, vocab]`.
+    Tensor logits(Tensor hidden) {
+        return torch.linear(hidden, weight).to(ScalarType.Float);
+    }
+
+    /// Log-probs with the way back to the trunk and to the head's weight.
+    ///
+    /// @param hidden states that predict the targets: `[targets, hidden]`
+    ReplyLogProbs logProbs(Tensor hidden, GroupBatch batch) {
+        Tensor targets = batch.targets();
+        boolean oneChunk = targets.size(0) * weight.size(0) <= maxLogits;
+        if (oneChunk || !hidden.requires_grad()) {
+            return new ReplyLogProbs(chunked(hidden, targets), batch, () -> {});
+        }
+        Tensor leaf;
+        try (var _ = new NoGradGuard()) {
+            leaf = chunked(hidden, targets);
+        }
+        leaf.set_requires_grad(true);
+        return new ReplyLogProbs(leaf, batch, () -> backward(hidden, targets, leaf));
+    }
+
+    private Tensor chunked(Tensor hidden, Tensor targets) {
+        var parts = new TensorVector();
+        for (long from = 0; from < targets.size(0); from += chunkRows()) {
+            long rows = Math.min(chunkRows(), targets.size(0) - from);
+            parts.push_back(picked(hidden.narrow(0, from, rows), targets.narrow(0, from, rows)));
+        }
+        return parts.size() == 1 ? parts.get(0).clone() : torch.cat(parts); // [targets]
+    }
+
+    private Tensor picked(Tensor hidden, Tensor targets) {
+        try (var scope = new TensorScope()) {
+            Tensor logProbs = logits(hidden).log_softmax(1); // [rows, vocab]
+            return scope.keep(logProbs.gather(1, targets.unsqueeze(1)).squeeze(1));
+        }
+    }
+
+    private void backward(Tensor hidden, Tensor targets, Tensor leaf) {
+        try (var _ = new TensorScope()) {
+            Tensor dHidden;
+            try (var _ = new NoGradGuard()) {
+                Tensor upstream = new Tensor(leaf.grad()); // [targets]
+                dHidden = torch.empty_like(hidden);
+                Tensor dWeight = torch.zeros_like(weight);
+                for (long from = 0; from < targets.size(0); from += chunkRows()) {
+                    long rows = Math.min(chunkRows(), targets.size(0) - from);
+                    backwardChunk(
+                            hidden.narrow(0, from, rows),
+                            targets.narrow(0, from, rows),
+                            upstream.narrow(0, from, rows),
+                            dHidden.narrow(0, from, rows),
+                            dWeight);
+                }
+                accumulate(dWeight);
+            }
+            hidden.backward(dHidden, new BoolOptional(), false, new TensorArrayRefOptional());
+        }
+    }
+
+    private void backwardChunk(
+            Tensor hidden, Tensor targets, Tensor upstream, Tensor dHidden, Tensor dWeight) {
+        try (var _ = new TensorScope()) {
+            Tensor scale = upstream.unsqueeze(1); // [rows, 1]
+            Tensor dLogits = logits(hidden).softmax(1).mul_(scale.neg()); // [rows, vocab]
+            dLogits.scatter_add_(1, targets.unsqueeze(1), scale);
+            Tensor typed = dLogits.to(weight.scalar_type());
+            dHidden.copy_(typed.matmul(weight));
+            dWeight.add_(typed.t().matmul(hidden));
+        }
+    }
+
+    private void accumulate(Tensor dWeight) {
+        if (!weight.requires_grad()) {
+            return;
+        }
+        if (weight.grad().defined()) {
+            weight.mutable_grad().add_(dWeight);
+        } else {
+            weight.mutable_grad().put(dWeight);
+        }
+    }
+
+    private long chunkRows() {
+        return Math.max(1, maxLogits / weight.size(0));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.murmur.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.murmur.data.AtomicFiles;
+import dev.murmur.tensor.Dtype;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/// A model folder as Hugging Face lays it out: `config.json`, weights, tokenizer and template
+/// files.
+public final class ModelFolder {
+    /// Files that belong to the text side of a model and are copied to what is trained from it.
+    private static final List<String> SIDE_FILES =
+            List.of(
+                    "tokenizer.json",
+                    "tokenizer_config.json",
+                    "tokenizer.model",
+                    "special_tokens_map.json",
+                    "added_tokens.json",
+                    "chat_template.jinja",
+                    "generation_config.json");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path path;
+    private final ObjectNode json;
+    private final DecoderConfig config;
+
+    private ModelFolder(Path path, ObjectNode json, DecoderConfig config) {
+        this.path = path;
+        this.json = json;
+        this.config = config;
+    }
+
+    /// Reads `config.json`.
+    ///
+    /// @throws CheckpointException if the folder is missing, or its model is not one that loads
+    public static ModelFolder open(Path path) {
+        Path file = path.resolve("config.json");
+        if (!Files.isDirectory(path)) {
+            throw new CheckpointException(
+                    path
+                            + " is not a folder; a model is a Hugging Face folder with config.json and safetensors");
+        }
+        if (!Files.exists(file)) {
+            throw new CheckpointException(
+                    path + " has no config.json; is it a Hugging Face model folder?");
+        }
+        try {
+            JsonNode root = JSON.readTree(file.toFile());
+            if (!(root instanceof ObjectNode object)) {
+                throw new CheckpointException(file + " is not a JSON object");
+            }
+            return new ModelFolder(
+                    path,
+                    object,
+                    ModelFamilies.of(root, file.toString()).config(root, file.toString()));
+        } catch (IOException e) {
+            throw new CheckpointException(file + " is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public DecoderConfig config() {
+        return config;
+    }
+
+    /// An id of `config.json` or, if it is there, `generation_config.json`, such as `eos_token_id`;
+    /// may be a list.
+    public int[] ids(String key) {
+        JsonNode node = json.path(key);
+        Path generation = path.resolve("generation_config.json");
+        if (Files.exists(generation)) {
+            try {
+                JsonNode override = JSON.readTree(generation.toFile()).path(key);
+                node = override.isMissingNode() || override.isNull() ? node : override;
+            } catch (IOException e) {
+                throw new CheckpointException(generation + " is not JSON: " + e.getMessage(), e);
+            }
+        }
+        if (node.isArray()) {
+            var ids = new int[node.size()];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = node.path(i).asInt();
+            }
+            return ids;
+        }
+        return node.isInt() ? new int[] {node.asInt()} : new int[0];
+    }
+
+    /// @throws CheckpointException if a tokenizer could give ids that the embedding does not have
+    public void requireVocabulary(int tokenizerVocabulary) {
+        if (tokenizerVocabulary > config.vocabSize()) {
+            throw new CheckpointException(
+                    path
+                            + ": the tokenizer has ids up to "
+                            + (tokenizerVocabulary - 1)
+                            + ", the embedding only "
+                            + config.vocabSize()
+                            + " rows; tokenizer.json and config.json do not belong together");
+        }
+    }
+
+    ObjectNode causalLmConfig() {
+        ObjectNode copy = json.deepCopy();
+        copy.putArray("architectures").add("LlamaForCausalLM");
+        return copy;
+    }
+
+    ObjectNode scalarConfig() {
+        ObjectNode copy = json.deepCopy();
+        copy.putArray("architectures").add("LlamaForSequenceClassification");
+        copy.putObject("id2label").put("0", "reward");
+        copy.putObject("label2id").put("reward", 0);
+        return copy;
+    }
+
+    /// Writes a folder with these weights, a configuration, this folder's tokenizer and template,
+    /// and a model card.
+    void save(Path target, Map<String, Tensor> weights, ObjectNode configuration, String card) {
+        String dtype = Dtype.of(weights.values().iterator().next()).toString();
+        configuration.put(configuration.has("torch_dtype") ? "torch_dtype" : "dtype", dtype);
+        AtomicFiles.writeFolder(
+                target,
+                folder -> {
+                    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights);
+                    JSON.writerWithDefaultPrettyPrinter()
+                            .writeValue(folder.resolve("config.json").toFile(), configuration);
+                    for (String name : SIDE_FILES) {
+                        if (Files.exists(path.resolve(name))) {
+                            Files.copy(path.resolve(name), folder.resolve(name));
+                        }
+                    }
+                    Files.writeString(folder.resolve("README.md"), card);
+                });
+    }
+}

@@ -1,0 +1,141 @@
+package dev.murmur.model;
+
+import dev.murmur.data.KeyedRandom;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Shapes;
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Owns the weights of one model, by their names in the checkpoint. Weights are taken from the
+/// files (or made) when a model first asks for them, checked against the shape it expects, and
+/// freed by [#close()].
+public final class Parameters implements AutoCloseable {
+    /// Standard deviation of new weights, transformers' `initializer_range`.
+    private static final double INITIAL_STD = 0.02;
+
+    private final String origin;
+    private final @Nullable WeightFiles files;
+    private final Dtype dtype;
+    private final boolean trainable;
+    private final long seed;
+    private final Map<String, Tensor> weights = new LinkedHashMap<>();
+
+    private Parameters(
+            String origin, @Nullable WeightFiles files, Dtype dtype, boolean trainable, long seed) {
+        this.origin = origin;
+        this.files = files;
+        this.dtype = dtype;
+        this.trainable = trainable;
+        this.seed = seed;
+    }
+
+    /// Weights for inference: mapped from the files without a copy where the dtype is the file's,
+    /// converted elsewhere.
+    public static Parameters frozen(Path folder, Dtype dtype) {
+        return new Parameters(folder.toString(), WeightFiles.open(folder), dtype, false, 0);
+    }
+
+    /// Weights for training: own copies that require gradients.
+    ///
+    /// @param seed of weights that the checkpoint does not have and the model may make
+    ///   ([#getOrMake])
+    public static Parameters trainable(Path folder, Dtype dtype, long seed) {
+        return new Parameters(folder.toString(), WeightFiles.open(folder), dtype, true, seed);
+    }
+
+    /// New float32 weights: ones for norms, else normal with standard deviation 0.02, keyed by seed
+    /// and name.
+    public static Parameters random(long seed) {
+        return new Parameters("new weights", null, Dtype.FLOAT32, true, seed);
+    }
+
+    /// The weight of a name.
+    ///
+    /// @throws CheckpointException if the checkpoint has none, or one of another shape
+    public Tensor get(String name, long... shape) {
+        Tensor known = weights.get(name);
+        if (known != null) {
+            return known;
+        }
+        try (var _ = new TensorScope()) {
+            Tensor weight = files == null ? fresh(name, shape) : load(files, name, shape);
+            return own(name, weight);
+        }
+    }
+
+    /// The weight of a name, made new where the checkpoint has none: the scalar head of a reward
+    /// model that starts from a language model.
+    public Tensor getOrMake(String name, long... shape) {
+        if (has(name)) {
+            return get(name, shape);
+        }
+        try (var _ = new TensorScope()) {
+            return own(name, fresh(name, shape));
+        }
+    }
+
+    /// Whether the checkpoint has a weight, or one was made.
+    public boolean has(String name) {
+        return weights.containsKey(name) || files == null || files.has(name);
+    }
+
+    /// The weights in use so far, in the order in which the model asked for them.
+    public Map<String, Tensor> all() {
+        return Collections.unmodifiableMap(weights);
+    }
+
+    private Tensor own(String name, Tensor weight) {
+        if (trainable) {
+            weight.set_requires_grad(true);
+        }
+        weight.retainReference();
+        weights.put(name, weight);
+        return weight;
+    }
+
+    private Tensor load(WeightFiles from, String name, long[] shape) {
+        Tensor stored = from.tensor(name);
+        if (!Arrays.equals(Shapes.of(stored), shape)) {
+            throw new CheckpointException(
+                    origin
+                            + ": '"
+                            + name
+                            + "' has shape "
+                            + Arrays.toString(Shapes.of(stored))
+                            + ", config.json expects "
+                            + Arrays.toString(shape));
+        }
+        Tensor converted = stored.to(dtype.scalarType());
+        return trainable && Dtype.of(stored) == dtype ? converted.clone() : converted;
+    }
+
+    private Tensor fresh(String name, long[] shape) {
+        int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        var values = new float[count];
+        if (name.endsWith("norm.weight")) {
+            Arrays.fill(values, 1f);
+        } else {
+            long key = KeyedRandom.key(seed, "weights", name);
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) (INITIAL_STD * KeyedRandom.normal(key, i));
+            }
+        }
+        return Tensors.floats(values).view(shape).to(dtype.scalarType());
+    }
+
+    @Override
+    public void close() {
+        weights.values().forEach(Tensor::releaseReference);
+        weights.clear();
+        if (files != null) {
+            files.close();
+        }
+    }
+}

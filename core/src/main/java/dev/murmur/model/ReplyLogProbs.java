@@ -1,0 +1,39 @@
+package dev.murmur.model;
+
+import org.bytedeco.pytorch.Tensor;
+
+/// Log-probs of the reply tokens of a batch, and the way back.
+///
+/// The head never holds `[targets, vocab]` for a large batch: then `tokens` is a leaf, and the
+/// head's gradient is formed chunk by chunk (logits computed again) and handed to the trunk once
+/// the loss has said what each log-prob is worth.
+public final class ReplyLogProbs {
+    private final Tensor tokens;
+    private final GroupBatch batch;
+    private final Runnable headBackward;
+
+    ReplyLogProbs(Tensor tokens, GroupBatch batch, Runnable headBackward) {
+        this.tokens = tokens;
+        this.batch = batch;
+        this.headBackward = headBackward;
+    }
+
+    /// Log-prob of each target, nats, with gradient: `[targets]`.
+    public Tensor tokens() {
+        return tokens;
+    }
+
+    /// Log-prob of each reply, summed over its counted tokens, nats, with gradient: `[replies]`.
+    public Tensor sums() {
+        Tensor zeros = tokens.new_zeros(batch.replies());
+        return zeros.index_add(0, batch.replyOfTarget(), tokens); // [replies]
+    }
+
+    /// Adds the gradients of a loss, made from [#tokens()] or [#sums()], to every parameter.
+    ///
+    /// @param loss a scalar: `[]`
+    public void backward(Tensor loss) {
+        loss.backward();
+        headBackward.run();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.murmur.nn;
+
+import dev.murmur.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Which packed tokens attend to which: computed once a batch, used by every layer.
+///
+/// Linear layers run over packed tokens without any padding. Only inside attention are segments of
+/// similar shape laid side by side in rectangular [Tile]s; a tile is closed when the padding would
+/// exceed a quarter of its work.
+///
+/// @param tiles in the order in which their outputs are concatenated
+/// @param restore for each packed token its row among the concatenated tile outputs: `[tokens]`
+public record AttentionPlan(List<Tile> tiles, Tensor restore) {
+    /// A tile may cost this many times the work of its segments.
+    private static final double MAX_PADDING = 1.25;
+
+    /// Query-key products of one tile at most, so that its score matrix stays in the tens of
+    /// megabytes.
+    private static final long MAX_TILE_COST = 4L << 20;
+
+    /// Segments side by side, queries and keys padded on the right of their own part.
+    ///
+    /// @param queries packed token of each query slot: `[rows * querySlots]`
+    /// @param keys packed token of each key slot, context first: `[rows * keySlots]`
+    /// @param mask 0 where a query may look, minus infinity elsewhere: `[rows, 1, querySlots,
+    ///   keySlots]`; null where plain causal attention does it
+    public record Tile(
+            Tensor queries,
+            Tensor keys,
+            @Nullable Tensor mask,
+            int rows,
+            int querySlots,
+            int keySlots) {}
+
+    /// Plans attention for segments that cover tokens `0..tokens-1` exactly once.
+    public static AttentionPlan of(List<Segment> segments, int tokens) {
+        var sorted = new ArrayList<>(segments);
+        sorted.sort(
+                Comparator.comparing((Segment s) -> s.contextLength() > 0)
+                        .thenComparingInt(Segment::length)
+                        .thenComparingInt(Segment::contextLength)
+                        .thenComparingInt(Segment::start));
+        var tiles = new ArrayList<Tile>();
+        var restore = new int[tokens];
+        int rowsBefore = 0;
+        for (int from = 0; from < sorted.size(); ) {
+            int to = endOfTile(sorted, from);
+            Tile tile = tile(sorted.subList(from, to));
+            for (int row = 0; row < tile.rows(); row++) {
+                Segment s = sorted.get(from + row);
+                for (int i = 0; i < s.length(); i++) {
+                    restore[s.start() + i] = rowsBefore + row * tile.querySlots() + i;
+                }
+            }
+            rowsBefore += tile.rows() * tile.querySlots();
+            tiles.add(tile);
+            from = to;
+        }
+        return new AttentionPlan(List.copyOf(tiles), Tensors.longs(restore));
+    }
+
+    private static int endOfTile(List<Segment> sorted, int from) {
+        boolean hasContext = sorted.get(from).contextLength() > 0;
+        long work = 0;
+        int queries = 0;
+        int context = 0;
+        int to = from;
+        while (to < sorted.size()) {
+            Segment s = sorted.get(to);
+            queries = Math.max(queries, s.length());
+            context = Math.max(context, s.contextLength());
+            work += s.cost();
+            long padded = (long) (to - from + 1) * queries * (context + queries);
+            boolean fits = padded <= MAX_PADDING * work && padded <= MAX_TILE_COST;
+            if (to > from && (!fits || hasContext != s.contextLength() > 0)) {
+                break;
+            }
+            to++;
+        }
+        return to;
+    }
+
+    private static Tile tile(List<Segment> segments) {
+        int rows = segments.size();
+        int querySlots = segments.stream().mapToInt(Segment::length).max().orElseThrow();
+        int contextSlots = segments.stream().mapToInt(Segment::contextLength).max().orElseThrow();
+        int keySlots = contextSlots + querySlots;
+        var queries = new int[rows * querySlots];
+        var keys = new int[rows * keySlots];
+        for (int row = 0; row < rows; row++) {
+            Segment s = segments.get(row);
+            for (int c = 0; c < contextSlots; c++) {
+                // A padded slot points at some real token: it is masked (context) or never looked
+                // at (own part).
+                keys[row * keySlots + c] =
+                        s.contextStart() + Math.min(c, Math.max(0, s.contextLength() - 1));
+            }
+            for (int i = 0; i < querySlots; i++) {
+                int token = s.start() + Math.min(i, s.length() - 1);
+                queries[row * querySlots + i] = token;
+                keys[row * keySlots + contextSlots + i] = token;
+            }
+        }
+        Tensor mask = contextSlots == 0 ? null : mask(segments, querySlots, contextSlots);
+        return new Tile(
+                Tensors.longs(queries), Tensors.longs(keys), mask, rows, querySlots, keySlots);
+    }
+
+    /// Every query sees at least itself, so no row of scores is all minus infinity, not even a
+    /// padded one.
+    private static Tensor mask(List<Segment> segments, int querySlots, int contextSlots) {
+        int keySlots = contextSlots + querySlots;
+        var mask = new float[segments.size() * querySlots * keySlots];
+        int at = 0;
+        for (Segment s : segments) {
+            for (int q = 0; q < querySlots; q++) {
+                for (int k = 0; k < keySlots; k++) {
+                    boolean visible =
+                            k < contextSlots ? k < s.contextLength() : k - contextSlots <= q;
+                    mask[at++] = visible ? 0f : Float.NEGATIVE_INFINITY;
+                }
+            }
+        }
+        return Tensors.floats(mask).view(segments.size(), 1, querySlots, keySlots);
+    }
+}
