@@ -9,10 +9,19 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Java arrays to tensors and back, and the constants that arithmetic needs.
 public final class Tensors {
-    public static final Scalar ZERO = new Scalar(0.0);
-    public static final Scalar ONE = new Scalar(1.0);
+    public static final Scalar ZERO = constant(0.0);
+    public static final Scalar ONE = constant(1.0);
 
     private Tensors() {}
+
+    /// A number for arithmetic that lives as long as the program. A plain `new Scalar` in a static
+    /// field would belong to whatever scope happened to be open when its class was loaded, and be
+    /// freed with it.
+    public static Scalar constant(double value) {
+        Scalar scalar = new Scalar(value);
+        scalar.retainReference();
+        return scalar;
+    }
 
     /// A copy as int64 on the CPU: `[values]`.
     public static Tensor longs(long... values) {

@@ -1,0 +1,47 @@
+package dev.murmur.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LanguageModelHeadTest {
+    private record Outcome(double[] logProbs, double[] dHidden, double[] dWeight) {}
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, TinyModels.VOCAB * 3L, TinyModels.VOCAB * 7L})
+    void chunksOfAnySizeGiveTheLogProbsAndGradientsOfTheWholeMatrix(long maxLogits) {
+        try (var _ = new TensorScope()) {
+            GroupBatch batch = GroupBatch.of(TinyModels.groups(6, 3, 4));
+            torch.manual_seed(2);
+            Tensor hidden = torch.randn(batch.targets().size(0), 16).set_requires_grad(true);
+            Tensor weight = torch.randn(TinyModels.VOCAB, 16).set_requires_grad(true);
+            Outcome whole = outcome(new LanguageModelHead(weight), hidden, weight, batch);
+            Outcome chunked =
+                    outcome(new LanguageModelHead(weight, maxLogits), hidden, weight, batch);
+            assertThat(chunked.logProbs()).containsExactly(whole.logProbs(), Offset.offset(1e-5));
+            assertThat(chunked.dHidden()).containsExactly(whole.dHidden(), Offset.offset(1e-5));
+            assertThat(chunked.dWeight()).containsExactly(whole.dWeight(), Offset.offset(1e-5));
+        }
+    }
+
+    private static Outcome outcome(
+            LanguageModelHead head, Tensor hidden, Tensor weight, GroupBatch batch) {
+        List.of(hidden, weight).forEach(t -> t.mutable_grad().put(new Tensor()));
+        // Another use of the weight, as a tied embedding is: gradients must add up, not replace
+        // each other.
+        weight.sum().backward();
+        ReplyLogProbs result = head.logProbs(hidden.mul(Tensors.ONE), batch);
+        result.backward(result.sums().tanh().sum());
+        return new Outcome(
+                Tensors.toDoubles(result.tokens()),
+                Tensors.toDoubles(new Tensor(hidden.grad())),
+                Tensors.toDoubles(new Tensor(weight.grad())));
+    }
+}
