@@ -1,0 +1,4 @@
+package dev.murmur.architecture.planted.loss;
+
+/// Used from a package that must not.
+public record Used() {}

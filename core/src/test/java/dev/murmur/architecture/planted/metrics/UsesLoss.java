@@ -1,0 +1,6 @@
+package dev.murmur.architecture.planted.metrics;
+
+import dev.murmur.architecture.planted.loss.Used;
+
+/// Breaks the order on purpose: metrics comes before loss.
+public record UsesLoss(Used later) {}
