@@ -91,8 +91,9 @@ public record Checklist(
         var strings = new ArrayList<String>();
         for (JsonNode value : values) {
             check(
-                    value.isTextual() && !value.asText().isBlank(),
-                    where + " holds " + value + ", expected text");
+                    value.isTextual()
+                            && value.asText().codePoints().anyMatch(Character::isLetterOrDigit),
+                    where + " holds " + value + ", expected text with a letter or a digit");
             strings.add(value.asText());
         }
         return strings;

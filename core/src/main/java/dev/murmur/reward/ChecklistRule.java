@@ -5,7 +5,6 @@ import dev.murmur.data.DataException;
 import dev.murmur.data.Prompt;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /// How completely and how consistently a reply answers, by the prompt's [Checklist]: recall times
 /// precision of the points it makes.
@@ -22,8 +21,6 @@ final class ChecklistRule implements Rule {
     private static final String EXPECTED =
             "an object such as {\"required\": [[\"Paris\"]], \"any_of\": [\"apple\", \"pear\"],"
                     + " \"at_least\": 1, \"forbidden\": [\"London\"]}";
-    private static final Pattern WORD =
-            Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:(?<=\\p{N})[.,]\\p{N}+)*");
 
     @Override
     public double score(Prompt prompt, String reply) {
@@ -42,12 +39,35 @@ final class ChecklistRule implements Rule {
 
     /// Lower-case words, each with a space on both sides, so that text search finds whole words.
     private static String words(String text) {
+        int[] points = text.toLowerCase(Locale.ROOT).codePoints().toArray();
         var words = new StringBuilder(" ");
-        var matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
-        while (matcher.find()) {
-            words.append(matcher.group()).append(' ');
+        for (int i = 0; i < points.length; i++) {
+            if (isInWord(points, i)) {
+                words.appendCodePoint(points[i]);
+            } else {
+                endWord(words);
+            }
         }
+        endWord(words);
         return words.toString();
+    }
+
+    private static void endWord(StringBuilder words) {
+        if (words.charAt(words.length() - 1) != ' ') {
+            words.append(' ');
+        }
+    }
+
+    private static boolean isInWord(int[] points, int i) {
+        boolean insideNumber =
+                (points[i] == '.' || points[i] == ',')
+                        && i > 0
+                        && Character.isDigit(points[i - 1])
+                        && i + 1 < points.length
+                        && Character.isDigit(points[i + 1]);
+        return insideNumber
+                || Character.isLetterOrDigit(points[i])
+                || Character.getType(points[i]) == Character.NON_SPACING_MARK;
     }
 
     private static Checklist checklist(Prompt prompt) {

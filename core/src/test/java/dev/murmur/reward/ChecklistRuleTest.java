@@ -97,7 +97,8 @@ class ChecklistRuleTest {
                 "{\"required\": \"Paris\"}|required is not a list",
                 "{\"required\": [\"Paris\"]}|an entry of required is not a list",
                 "{\"required\": [[]]}|an entry of required has no alternative",
-                "{\"required\": [[1]]}|an entry of required holds 1, expected text",
+                "{\"required\": [[1]]}|an entry of required holds 1, expected text with a letter or a digit",
+                "{\"forbidden\": [\"?!\"]}|forbidden holds \"?!\", expected text with a letter or a digit",
                 "{\"any_of\": [\"a\"], \"at_least\": 2}|at_least is 2, must be from 0 to 1 (any_of)",
                 "{\"any_of\": [\"a\"], \"at_least\": 0.5}|at_least is not a whole number",
             })
