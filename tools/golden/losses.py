@@ -13,7 +13,7 @@ from common import FIXTURES, write_json
 
 def dpo(policy, reference, tokens, beta, alpha):
     difference = (policy[0] - reference[0]) - (policy[1] - reference[1])
-    return -F.logsigmoid(beta * difference + alpha * (tokens[0] - tokens[1])).sum()
+    return -F.logsigmoid(beta * difference + alpha * (tokens[0] - tokens[1]).double()).sum()
 
 
 def pairwise(pairs, beta, alpha):
