@@ -1,5 +1,7 @@
 package dev.murmur.loss;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -9,5 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param sum the loss summed over its items, a scalar with gradient: `[]`
 /// @param items how many items (pairs, groups, weighted tokens) the sum runs over
-/// @param metrics name to sum over items of a number without gradient
-public record LossValue(Tensor sum, double items, Map<String, Double> metrics) {}
+/// @param metrics name to sum over items of a number without gradient, in the order to be written
+public record LossValue(Tensor sum, double items, Map<String, Double> metrics) {
+    public LossValue {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.murmur.loss;
+
+import dev.murmur.tensor.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// DPO with a length margin, `-log sigmoid(beta * D + alpha * (|y_w| - |y_l|))`: the loss of
+/// iterative length-regularised DPO, Liu et al. 2024 ([arXiv
+/// 2406.11817](https://arxiv.org/abs/2406.11817)), and of R-DPO, Park et al. 2024 ([arXiv
+/// 2403.19159](https://arxiv.org/abs/2403.19159)).
+///
+/// The policy is trained for `reward - alpha * tokens`. The margin does not depend on the policy,
+/// so it only changes how much a pair counts: short winners more, long winners less. No pair is
+/// dropped or turned round.
+///
+/// @param beta weight of the implicit KL penalty, dimensionless, `> 0`
+/// @param alpha price of a token, nats per token, `>= 0`; 0 is plain DPO. It is not multiplied by
+///   beta: at a difference of 100 tokens, 0.01 moves the logit by 1
+public record LengthRegularizedDpoLoss(double beta, double alpha) implements PairwiseLoss {
+    public LengthRegularizedDpoLoss {
+        Checks.positive("loss.beta", beta, "0.01 to 0.5");
+        Checks.notNegative("loss.alpha", alpha, "0.005 to 0.05");
+    }
+
+    @Override
+    public LossValue compute(PairLogProbs policy, PairLogProbs reference, PairTokens tokens) {
+        Checks.pairs(policy, reference, tokens);
+        var rewards = ImplicitRewards.of(beta, policy, reference);
+        double[] lengthMargins = lengthMargins(tokens);
+        Tensor margin = rewards.margin(); // [pairs]
+        Tensor lengths = Tensors.doubles(lengthMargins).to(margin.device(), margin.scalar_type());
+        Tensor sum = torch.log_sigmoid(margin.add(lengths)).sum().neg(); // []
+        var metrics = rewards.metrics(policy, tokens);
+        metrics.put("length_margin", Arrays.stream(lengthMargins).sum());
+        return new LossValue(sum, tokens.pairs(), metrics);
+    }
+
+    private double[] lengthMargins(PairTokens tokens) {
+        var margins = new double[tokens.pairs()];
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = alpha * (tokens.chosen()[i] - tokens.rejected()[i]);
+        }
+        return margins;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.murmur.loss;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Every loss by the name a recipe calls it. To add one: a line here, and a page of that name under
+/// `docs/losses/`.
+public final class Losses {
+    /// Losses over pairs that compare with a reference policy.
+    public static final SortedMap<String, Class<? extends PairwiseLoss>> PAIRWISE =
+            sorted(
+                    Map.of(
+                            "dpo", DpoLoss.class,
+                            "length-regularised-dpo", LengthRegularizedDpoLoss.class));
+
+    /// Losses of reward models over ranked replies.
+    public static final SortedMap<String, Class<? extends RankingLoss>> RANKING =
+            sorted(
+                    Map.of(
+                            "bradley-terry", BradleyTerryLoss.class,
+                            "plackett-luce", PlackettLuceLoss.class));
+
+    private Losses() {}
+
+    private static <T> SortedMap<String, Class<? extends T>> sorted(
+            Map<String, Class<? extends T>> losses) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(losses));
+    }
+}

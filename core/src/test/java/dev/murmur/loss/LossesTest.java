@@ -1,0 +1,55 @@
+package dev.murmur.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LossesTest {
+    @Test
+    void everyPairwiseLossIsRegistered() {
+        assertThat(implementations(PairwiseLoss.class))
+                .isNotEmpty()
+                .isEqualTo(Set.copyOf(Losses.PAIRWISE.values()));
+    }
+
+    @Test
+    void everyRankingLossIsRegistered() {
+        assertThat(implementations(RankingLoss.class))
+                .isNotEmpty()
+                .isEqualTo(Set.copyOf(Losses.RANKING.values()));
+    }
+
+    @Test
+    void everyLossIsARecordOfItsHyperparameters() {
+        assertThat(List.copyOf(Losses.PAIRWISE.values())).allMatch(Class::isRecord);
+        assertThat(List.copyOf(Losses.RANKING.values())).allMatch(Class::isRecord);
+    }
+
+    @Test
+    void everyLossHasAPage() {
+        var names = Stream.of(Losses.PAIRWISE, Losses.RANKING).flatMap(m -> m.keySet().stream());
+
+        assertThat(names)
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(Path.of("..", "docs", "losses", name + ".md")).isNotEmptyFile());
+    }
+
+    private static Set<Class<?>> implementations(Class<?> type) {
+        return new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.murmur.loss")
+                        .stream()
+                        .filter(c -> c.isAssignableTo(type) && !c.isInterface())
+                        .map(JavaClass::reflect)
+                        .collect(Collectors.toSet());
+    }
+}
