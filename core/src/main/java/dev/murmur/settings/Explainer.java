@@ -1,0 +1,82 @@
+package dev.murmur.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Every key of a settings record with its default and its meaning, laid out as YAML. A key that
+/// must be written shows what to write in angle brackets. Where records can be chosen between, the
+/// first stands and the others are comments.
+final class Explainer {
+    private record Line(String yaml, String meaning) {}
+
+    private final Types types;
+    private final List<Line> lines = new ArrayList<>();
+
+    Explainer(Types types) {
+        this.types = types;
+    }
+
+    String explain(Choice choice, String name) {
+        alternative(choice, name, "");
+        int width = lines.stream().mapToInt(line -> line.yaml().length()).max().orElse(0);
+        var text = new StringBuilder();
+        for (Line line : lines) {
+            text.append(line.yaml())
+                    .repeat(' ', width - line.yaml().length() + 2)
+                    .append("# ")
+                    .append(line.meaning())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private void alternative(Choice choice, String name, String indent) {
+        String names = String.join(", ", choice.names());
+        lines.add(new Line(indent + choice.key() + ": " + name, "one of " + names));
+        fields(Objects.requireNonNull(choice.records().get(name)), indent);
+    }
+
+    private void fields(Class<?> record, String indent) {
+        Field.of(record).forEach(field -> field(field, indent));
+    }
+
+    private void field(Field field, String indent) {
+        Class<?> type = Types.content(field.type());
+        String deeper = indent + "  ";
+        Choice choice = types.choice(type);
+        if (choice != null) {
+            lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
+            String first = byDefault(field, choice).orElse(choice.names().getFirst());
+            alternative(choice, first, deeper);
+            choice.names().stream()
+                    .filter(name -> !name.equals(first))
+                    .forEach(name -> alternative(choice, name, deeper + "# "));
+        } else if (type.isRecord()) {
+            lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
+            fields(type, deeper);
+        } else {
+            String value = field.absent().orElse("<" + types.expected(field.type()) + ">");
+            lines.add(new Line(indent + field.key() + ": " + value, meaning(field, type)));
+        }
+    }
+
+    private static Optional<String> byDefault(Field field, Choice choice) {
+        return field.absent()
+                .flatMap(yaml -> TreeParser.value("default", yaml, new Problems()))
+                .filter(YamlTree.Mapping.class::isInstance)
+                .map(tree -> ((YamlTree.Mapping) tree).entries().get(choice.key()))
+                .map(name -> ((YamlTree.Scalar) name).text());
+    }
+
+    private static String sectionMeaning(Field field) {
+        return field.doc() + field.absent().map(_ -> " (may be left out)").orElse("");
+    }
+
+    private static String meaning(Field field, Class<?> type) {
+        return type.isEnum()
+                ? field.doc() + " (" + String.join(", ", Types.constants(type)) + ")"
+                : field.doc();
+    }
+}
