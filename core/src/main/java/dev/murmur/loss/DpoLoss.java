@@ -1,5 +1,6 @@
 package dev.murmur.loss;
 
+import dev.murmur.settings.Doc;
 import org.bytedeco.pytorch.global.torch;
 
 /// Direct Preference Optimization, Eq. 7 of Rafailov et al. 2023 ([arXiv
@@ -7,7 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 /// more the policy prefers chosen to rejected than the reference does, in nats.
 ///
 /// @param beta weight of the implicit KL penalty, dimensionless, `> 0`
-public record DpoLoss(double beta) implements PairwiseLoss {
+public record DpoLoss(@Doc("weight of the implicit KL penalty, > 0") double beta)
+        implements PairwiseLoss {
     public DpoLoss {
         Checks.positive("loss.beta", beta, "0.01 to 0.5");
     }

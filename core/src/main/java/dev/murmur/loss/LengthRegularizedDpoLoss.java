@@ -1,5 +1,6 @@
 package dev.murmur.loss;
 
+import dev.murmur.settings.Doc;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -17,7 +18,10 @@ import org.bytedeco.pytorch.global.torch;
 /// @param beta weight of the implicit KL penalty, dimensionless, `> 0`
 /// @param alpha price of a token, nats per token, `>= 0`; 0 is plain DPO. It is not multiplied by
 ///   beta: at a difference of 100 tokens, 0.01 moves the logit by 1
-public record LengthRegularizedDpoLoss(double beta, double alpha) implements PairwiseLoss {
+public record LengthRegularizedDpoLoss(
+        @Doc("weight of the implicit KL penalty, > 0") double beta,
+        @Doc("price of a token, nats per token, >= 0; 0.005 to 0.05 is usual") double alpha)
+        implements PairwiseLoss {
     public LengthRegularizedDpoLoss {
         Checks.positive("loss.beta", beta, "0.01 to 0.5");
         Checks.notNegative("loss.alpha", alpha, "0.005 to 0.05");

@@ -1,5 +1,7 @@
 package dev.murmur.loss;
 
+import dev.murmur.settings.Default;
+import dev.murmur.settings.Doc;
 import dev.murmur.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,7 +22,8 @@ import org.bytedeco.pytorch.global.torch;
 /// the trainer divides by groups.
 ///
 /// @param ties what equal ranks mean
-public record PlackettLuceLoss(Ties ties) implements RankingLoss {
+public record PlackettLuceLoss(@Doc("what equal ranks mean") @Default("exclude") Ties ties)
+        implements RankingLoss {
     /// What equal ranks mean. Without ties both are the same loss.
     public enum Ties {
         /// Equal replies are excluded from each other's choice: each is compared with the worse

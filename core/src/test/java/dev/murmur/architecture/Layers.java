@@ -14,6 +14,7 @@ record Layers(String root) {
     /// A package uses those before it, never those after it.
     static final List<String> ORDER =
             List.of(
+                    "settings",
                     "metrics",
                     "text",
                     "tensor",
@@ -31,7 +32,7 @@ record Layers(String root) {
                     "recipe");
 
     static final List<String> WITHOUT_TENSORS =
-            List.of("metrics", "text", "data", "evaluation", "report");
+            List.of("settings", "metrics", "text", "data", "evaluation", "report");
 
     /// One rule for each package; since the order is total, they forbid cycles too.
     List<ArchRule> order() {
