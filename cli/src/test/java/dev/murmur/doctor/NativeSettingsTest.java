@@ -1,0 +1,53 @@
+package dev.murmur.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NativeSettingsTest {
+    private final Map<String, String> recommended =
+            NativeSettings.recommended(new Cpu("any", Set.of("avx512f")));
+
+    @Test
+    void theKernelsAreChosenOnlyWhereTheCpuHasTheirInstructions() {
+        assertThat(recommended).containsEntry("OPENBLAS_CORETYPE", "SKYLAKEX");
+        assertThat(NativeSettings.recommended(new Cpu("any", Set.of("avx2"))))
+                .doesNotContainKey("OPENBLAS_CORETYPE");
+    }
+
+    @Test
+    void theLauncherSetsWhatIsRecommended() throws IOException {
+        String launcher = Files.readString(Path.of("..", "murmur"));
+
+        assertThat(launcher)
+                .contains("GOMP_SPINCOUNT=" + recommended.get("GOMP_SPINCOUNT"))
+                .contains("THP_MEM_ALLOC_ENABLE:-" + recommended.get("THP_MEM_ALLOC_ENABLE") + "}")
+                .contains("OPENBLAS_CORETYPE=" + recommended.get("OPENBLAS_CORETYPE"));
+    }
+
+    @Test
+    void whatIsUnsetOrOtherwiseIsMissing() {
+        var environment = Map.of("GOMP_SPINCOUNT", "500", "OPENBLAS_CORETYPE", "HASWELL");
+
+        assertThat(NativeSettings.missing(recommended, environment))
+                .containsExactly("THP_MEM_ALLOC_ENABLE=1", "OPENBLAS_CORETYPE=SKYLAKEX");
+        assertThat(NativeSettings.missing(recommended, recommended)).isEmpty();
+    }
+
+    @Test
+    void everyVariableIsShownWithItsValue() {
+        var environment = Map.of("GOMP_SPINCOUNT", "500", "OPENBLAS_CORETYPE", "HASWELL");
+
+        assertThat(NativeSettings.findings(recommended, environment))
+                .containsExactly(
+                        Finding.ok("GOMP_SPINCOUNT", "500"),
+                        Finding.ok("THP_MEM_ALLOC_ENABLE", "(not set), the launcher's choice is 1"),
+                        Finding.ok(
+                                "OPENBLAS_CORETYPE", "HASWELL, the launcher's choice is SKYLAKEX"));
+    }
+}
