@@ -5,6 +5,8 @@ import dev.murmur.data.FinishReason;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.Reply;
 import dev.murmur.data.ScoredCandidates;
+import dev.murmur.settings.Default;
+import dev.murmur.settings.Doc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,9 @@ import java.util.TreeMap;
 ///
 /// @param minMargin smallest difference of the two scores, in the reward's unit, `>= 0`; equal
 ///   scores never make a pair
-public record BestWorst(double minMargin) implements PairSelector {
+public record BestWorst(
+        @Doc("smallest score difference that makes a pair") @Default("0.0") double minMargin)
+        implements PairSelector {
     static final String TOO_FEW = "fewer_than_two_replies";
     static final String IDENTICAL = "identical_replies";
     static final String UNFINISHED = "no_finished_reply";
