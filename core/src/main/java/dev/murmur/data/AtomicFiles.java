@@ -50,11 +50,8 @@ public final class AtomicFiles {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             forceFolder(parent(file));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw failed(file, temporary, e);
-        } catch (RuntimeException e) {
-            discard(temporary, e);
-            throw e;
         }
     }
 
@@ -77,11 +74,8 @@ public final class AtomicFiles {
             deleteTree(folder);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
             forceFolder(parent(folder));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw failed(folder, temporary, e);
-        } catch (RuntimeException e) {
-            discard(temporary, e);
-            throw e;
         }
     }
 
@@ -112,25 +106,19 @@ public final class AtomicFiles {
         }
     }
 
-    private static UncheckedIOException failed(Path target, Path temporary, Exception cause) {
-        discard(temporary, cause);
+    private static UncheckedIOException failed(Path target, Path temporary, IOException cause) {
+        try {
+            deleteTree(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
         return new UncheckedIOException(
                 "cannot write "
                         + target
                         + ": "
                         + cause.getMessage()
                         + "; nothing was changed there (is the disk full or read-only?)",
-                cause instanceof UncheckedIOException unchecked
-                        ? unchecked.getCause()
-                        : (IOException) cause);
-    }
-
-    private static void discard(Path temporary, Exception cause) {
-        try {
-            deleteTree(temporary);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+                cause);
     }
 
     private static Path parent(Path path) {

@@ -33,11 +33,9 @@ class PairwiseLossTest {
     void gradientIsThatOfCentralDifferences(PairwiseLoss loss, long seed) {
         var pairs = Pairs.random(seed, 3);
 
-        double[] exact =
-                GradientCheck.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
+        double[] exact = Gradients.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
         double[] measured =
-                GradientCheck.byCentralDifferences(
-                        policy -> pairs.sum(loss, policy), pairs.policy());
+                Gradients.byCentralDifferences(policy -> pairs.sum(loss, policy), pairs.policy());
 
         assertThat(exact).containsExactly(measured, within(1e-8));
     }
@@ -64,8 +62,7 @@ class PairwiseLossTest {
                 new LengthRegularizedDpoLoss(
                         expected.get("beta").doubleValue(), expected.get("alpha").doubleValue());
 
-        double[] gradient =
-                GradientCheck.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
+        double[] gradient = Gradients.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
 
         assertThat(pairs.with(loss).sum().item_double())
                 .isCloseTo(expected.get("sum").doubleValue(), within(1e-10));

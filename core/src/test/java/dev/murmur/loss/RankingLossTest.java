@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.murmur.data.KeyedRandom;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -40,9 +39,9 @@ class RankingLossTest {
     void gradientIsThatOfCentralDifferences(RankingLoss loss, long seed) {
         var group = Group.random(loss, seed);
 
-        double[] exact = GradientCheck.byAutograd(s -> group.with(loss, s).sum(), group.scores);
+        double[] exact = Gradients.byAutograd(s -> group.with(loss, s).sum(), group.scores);
         double[] measured =
-                GradientCheck.byCentralDifferences(s -> group.with(loss, s).sum(), group.scores);
+                Gradients.byCentralDifferences(s -> group.with(loss, s).sum(), group.scores);
 
         assertThat(exact).containsExactly(measured, within(1e-8));
     }
@@ -52,12 +51,12 @@ class RankingLossTest {
     void permutingRepliesWithTheirRanksChangesNothing(RankingLoss loss, long seed) {
         var group = Group.random(loss, seed);
         var value = group.with(loss);
-        var permuted = group.permuted(seed).with(loss);
+        var reversed = group.reversed().with(loss);
 
-        assertThat(permuted.items()).isEqualTo(value.items());
-        assertThat(permuted.sum().item_double())
+        assertThat(reversed.items()).isEqualTo(value.items());
+        assertThat(reversed.sum().item_double())
                 .isCloseTo(value.sum().item_double(), within(1e-12));
-        assertThat(permuted.metrics().values())
+        assertThat(reversed.metrics().values())
                 .zipSatisfy(
                         value.metrics().values(),
                         (a, b) -> assertThat(a).isCloseTo(b, within(1e-12)));
@@ -95,7 +94,7 @@ class RankingLossTest {
         assertThat(value.items()).isZero();
         assertThat(value.sum().item_double()).isZero();
         assertThat(value.metrics().values()).containsOnly(0.0);
-        assertThat(GradientCheck.byAutograd(s -> group.with(loss, s).sum(), group.scores))
+        assertThat(Gradients.byAutograd(s -> group.with(loss, s).sum(), group.scores))
                 .containsOnly(0.0);
     }
 
@@ -149,13 +148,16 @@ class RankingLossTest {
             return loss.compute(at, ranks);
         }
 
-        Group permuted(long seed) {
-            int[] order = KeyedRandom.permutation(ranks.length, seed);
-            return new Group(permuted(scores, order), permuted(ranks, order));
+        Group reversed() {
+            return new Group(reversed(scores), reversed(ranks));
         }
 
-        private static double[] permuted(double[] values, int[] order) {
-            return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
+        private static double[] reversed(double[] values) {
+            var reversed = new double[values.length];
+            for (int i = 0; i < values.length; i++) {
+                reversed[i] = values[values.length - 1 - i];
+            }
+            return reversed;
         }
     }
 }

@@ -431,7 +431,7 @@ class YamlSettingsTest {
                         toppings: []                  # on top
                         sauce:                        # below (may be left out)
                           type: pesto                 # one of pesto, tomato
-                          # type: tomato              # or
+                          # type: tomato              # one of pesto, tomato
                           # garlic: <a whole number>  # cloves
                         oven:                         # how to bake (may be left out)
                           heat: 250                   # degrees

@@ -1,0 +1,175 @@
+package dev.murmur.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.murmur.data.DataException;
+import dev.murmur.evaluation.BestOfNCurve;
+import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.evaluation.PolicyEvaluation;
+import dev.murmur.evaluation.RankingAccuracy;
+import dev.murmur.evaluation.ReplyOutcome;
+import dev.murmur.report.Run.HeldOutReply;
+import dev.murmur.report.Run.PairCounts;
+import dev.murmur.report.Run.PairLengths;
+import dev.murmur.report.Run.Segment;
+import dev.murmur.report.Run.Stage;
+import dev.murmur.report.Run.Step;
+import dev.murmur.text.ChatMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a run folder in the layout of docs/architecture.md, finished or not.
+final class RunFolder {
+    private static final List<String> SIGNS =
+            List.of("recipe.yaml", "start", "iteration-1", "metrics.jsonl");
+
+    private RunFolder() {}
+
+    /// @throws DataException if the folder is no run, or a file of it is not what it should be
+    static Run read(Path folder, String name) {
+        requireRun(folder);
+        var stages = new ArrayList<Stage>();
+        var training = new ArrayList<Segment>();
+        if (Files.exists(folder.resolve("metrics.jsonl"))) {
+            training.add(segment(0, folder));
+        }
+        if (Files.isDirectory(folder.resolve("start"))) {
+            stages.add(stage(0, folder.resolve("start")));
+        }
+        for (int i = 1; Files.isDirectory(folder.resolve("iteration-" + i)); i++) {
+            Path iteration = folder.resolve("iteration-" + i);
+            stages.add(stage(i, iteration));
+            if (Files.exists(iteration.resolve("metrics.jsonl"))) {
+                training.add(segment(i, iteration));
+            }
+        }
+        return new Run(
+                name,
+                Json.flat(folder.resolve("recipe.yaml")),
+                Json.flat(folder.resolve("manifest.json")),
+                stages,
+                training,
+                optional(folder.resolve("best-of-n.json"), BestOfNCurve.class),
+                optional(folder.resolve("reward-model.json"), RankingAccuracy.class));
+    }
+
+    private static void requireRun(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new DataException(
+                    folder
+                            + (Files.exists(folder) ? " is a file" : " does not exist")
+                            + "; give the folder that 'murmur run' wrote, such as runs/<name>");
+        }
+        if (SIGNS.stream().noneMatch(sign -> Files.exists(folder.resolve(sign)))) {
+            throw new DataException(
+                    folder
+                            + " is not a run folder: it holds none of "
+                            + String.join(", ", SIGNS)
+                            + "; give the folder that 'murmur run' wrote, such as runs/<name>");
+        }
+    }
+
+    private static <T extends Record> @Nullable T optional(Path file, Class<T> type) {
+        return Files.exists(file) ? EvaluationFiles.read(file, type) : null;
+    }
+
+    private static Stage stage(int number, Path folder) {
+        return new Stage(
+                number,
+                optional(folder.resolve("evaluation.json"), PolicyEvaluation.class),
+                pairs(folder),
+                replies(folder));
+    }
+
+    private static Map<String, HeldOutReply> replies(Path folder) {
+        Path file = folder.resolve("replies.jsonl");
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        Map<String, ReplyOutcome> outcomes = outcomes(folder.resolve("outcomes.jsonl"));
+        var replies = new LinkedHashMap<String, HeldOutReply>();
+        for (JsonNode row : Json.lines(file)) {
+            String id = row.path("id").asText();
+            String text = row.path("replies").path(0).path("text").asText();
+            replies.put(id, new HeldOutReply(messages(row), text, outcomes.get(id)));
+        }
+        return replies;
+    }
+
+    private static List<ChatMessage> messages(JsonNode row) {
+        return row.path("messages")
+                .valueStream()
+                .map(m -> new ChatMessage(m.path("role").asText(), m.path("content").asText()))
+                .toList();
+    }
+
+    private static Map<String, ReplyOutcome> outcomes(Path file) {
+        var byId = new HashMap<String, ReplyOutcome>();
+        if (Files.exists(file)) {
+            EvaluationFiles.readOutcomes(file).forEach(outcome -> byId.put(outcome.id(), outcome));
+        }
+        return byId;
+    }
+
+    private static @Nullable PairCounts pairs(Path folder) {
+        Path file = folder.resolve("selection.json");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        JsonNode selection = Json.object(file);
+        var skipped = new LinkedHashMap<String, Integer>();
+        selection
+                .path("skipped")
+                .properties()
+                .forEach(reason -> skipped.put(reason.getKey(), reason.getValue().asInt()));
+        return new PairCounts(
+                selection.path("pairs").asInt(), skipped, lengths(folder.resolve("pairs.jsonl")));
+    }
+
+    private static @Nullable PairLengths lengths(Path file) {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        List<JsonNode> pairs = Json.lines(file);
+        if (pairs.isEmpty() || !pairs.getFirst().has("chosen_ids")) {
+            return null;
+        }
+        long longer =
+                pairs.stream().filter(p -> size(p, "chosen_ids") > size(p, "rejected_ids")).count();
+        return new PairLengths(
+                meanSize(pairs, "chosen_ids"),
+                meanSize(pairs, "rejected_ids"),
+                (double) longer / pairs.size());
+    }
+
+    private static int size(JsonNode pair, String key) {
+        return pair.path(key).size();
+    }
+
+    private static double meanSize(List<JsonNode> pairs, String key) {
+        return pairs.stream().mapToInt(p -> size(p, key)).average().orElseThrow();
+    }
+
+    private static Segment segment(int iteration, Path folder) {
+        return new Segment(
+                iteration,
+                Json.lines(folder.resolve("metrics.jsonl")).stream().map(RunFolder::step).toList());
+    }
+
+    private static Step step(JsonNode row) {
+        var metrics = new LinkedHashMap<String, Double>();
+        numbers(row).forEach(field -> metrics.put(field.getKey(), field.getValue().doubleValue()));
+        return new Step(row.path("step").asLong(), metrics);
+    }
+
+    private static Stream<Map.Entry<String, JsonNode>> numbers(JsonNode row) {
+        return row.properties().stream()
+                .filter(field -> field.getValue().isNumber() && !field.getKey().equals("step"));
+    }
+}
