@@ -67,7 +67,7 @@ public final class Main implements Runnable {
     /// @param context for the commands that do long work
     @SuppressWarnings("UnusedVariable") // the first command that does long work removes this line
     private static List<Object> commands(RunContext context) {
-        return List.of(new DoctorCommand());
+        return List.of(new ReportCommand(), new DoctorCommand());
     }
 
     /// The whole command tree.
