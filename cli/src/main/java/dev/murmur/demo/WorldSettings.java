@@ -55,7 +55,7 @@ record WorldSettings(
                     WRITERS,
                     new ReplyComposer(0.25, 0.35),
                     new Annotator(3.0, 0.08, 0.8, 0.25),
-                    720,
+                    1400,
                     new DecoderShape(128, 352, 4, 4, 2, 256));
 
     private static final WorldSettings SMOKE =
@@ -67,7 +67,7 @@ record WorldSettings(
                     WRITERS,
                     DEFAULT.composer(),
                     DEFAULT.annotator(),
-                    480,
+                    800,
                     DEFAULT.decoder());
 
     static WorldSettings of(DemoSize size) {

@@ -50,8 +50,11 @@ public final class AtomicFiles {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             forceFolder(parent(file));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failed(file, temporary, e);
+        } catch (RuntimeException e) {
+            discard(temporary, e);
+            throw e;
         }
     }
 
@@ -74,8 +77,11 @@ public final class AtomicFiles {
             deleteTree(folder);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
             forceFolder(parent(folder));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failed(folder, temporary, e);
+        } catch (RuntimeException e) {
+            discard(temporary, e);
+            throw e;
         }
     }
 
@@ -106,19 +112,25 @@ public final class AtomicFiles {
         }
     }
 
-    private static UncheckedIOException failed(Path target, Path temporary, IOException cause) {
-        try {
-            deleteTree(temporary);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+    private static UncheckedIOException failed(Path target, Path temporary, Exception cause) {
+        discard(temporary, cause);
         return new UncheckedIOException(
                 "cannot write "
                         + target
                         + ": "
                         + cause.getMessage()
                         + "; nothing was changed there (is the disk full or read-only?)",
-                cause);
+                cause instanceof UncheckedIOException unchecked
+                        ? unchecked.getCause()
+                        : (IOException) cause);
+    }
+
+    private static void discard(Path temporary, Exception cause) {
+        try {
+            deleteTree(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private static Path parent(Path path) {

@@ -5,6 +5,7 @@ import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Shapes;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -89,6 +90,30 @@ public final class Parameters implements AutoCloseable {
     /// The weights in use so far, in the order in which the model asked for them.
     public Map<String, Tensor> all() {
         return Collections.unmodifiableMap(weights);
+    }
+
+    /// Copies tensors of a safetensors file into existing ones of the same names and shapes.
+    ///
+    /// @throws CheckpointException if one is missing or has another shape
+    public static void copyFile(Path file, Map<String, Tensor> into) {
+        try (Arena arena = Arena.ofShared();
+                var _ = new TensorScope()) {
+            SafetensorsFile stored = SafetensorsFile.open(file, arena);
+            into.forEach((name, tensor) -> {
+                Tensor from = stored.tensor(name);
+                if (!Arrays.equals(Shapes.of(from), Shapes.of(tensor))) {
+                    throw new CheckpointException(
+                            file
+                                    + ": '"
+                                    + name
+                                    + "' has shape "
+                                    + Arrays.toString(Shapes.of(from))
+                                    + ", expected "
+                                    + Arrays.toString(Shapes.of(tensor)));
+                }
+                tensor.copy_(from);
+            });
+        }
     }
 
     private Tensor own(String name, Tensor weight) {

@@ -19,7 +19,7 @@ final class Explainer {
     }
 
     String explain(Choice choice, String name) {
-        alternative(choice, name, "");
+        alternative(choice, name, "", oneOf(choice));
         int width = lines.stream().mapToInt(line -> line.yaml().length()).max().orElse(0);
         var text = new StringBuilder();
         for (Line line : lines) {
@@ -32,9 +32,12 @@ final class Explainer {
         return text.toString();
     }
 
-    private void alternative(Choice choice, String name, String indent) {
-        String names = String.join(", ", choice.names());
-        lines.add(new Line(indent + choice.key() + ": " + name, "one of " + names));
+    private static String oneOf(Choice choice) {
+        return "one of " + String.join(", ", choice.names());
+    }
+
+    private void alternative(Choice choice, String name, String indent, String meaning) {
+        lines.add(new Line(indent + choice.key() + ": " + name, meaning));
         fields(Objects.requireNonNull(choice.records().get(name)), indent);
     }
 
@@ -49,10 +52,10 @@ final class Explainer {
         if (choice != null) {
             lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
             String first = byDefault(field, choice).orElse(choice.names().getFirst());
-            alternative(choice, first, deeper);
+            alternative(choice, first, deeper, oneOf(choice));
             choice.names().stream()
                     .filter(name -> !name.equals(first))
-                    .forEach(name -> alternative(choice, name, deeper + "# "));
+                    .forEach(name -> alternative(choice, name, deeper + "# ", "or"));
         } else if (type.isRecord()) {
             lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
             fields(type, deeper);

@@ -52,15 +52,15 @@ public final class YamlSettings<T> {
 
     /// Every key with its default and meaning, for one of the records the root chooses between.
     ///
-    /// @throws IllegalArgumentException if there is none of that name
+    /// @throws SettingsException if there is none of that name
     public String explain(String name) {
         Choice choice = types.choices().get(root);
         if (choice == null) {
             throw new IllegalStateException(root.getName() + " is no choice between records");
         }
         if (!choice.records().containsKey(name)) {
-            throw new IllegalArgumentException(
-                    choice.key() + " is '" + name + "'" + Names.hint(name, choice.names()));
+            String hint = Names.hint(name, choice.names());
+            throw new SettingsException(List.of(choice.key() + " is '" + name + "'" + hint));
         }
         return new Explainer(types).explain(choice, name);
     }

@@ -25,8 +25,12 @@ public final class Golden {
 
     /// Every model: those of the class path, then those of the extra folder, by name.
     public static List<GoldenModel> models() {
+        return models(extraFolder());
+    }
+
+    static List<GoldenModel> models(Optional<Path> extraFolder) {
         var models = new ArrayList<>(modelsUnder(path("models")));
-        extraFolder().ifPresent(folder -> models.addAll(modelsUnder(folder.resolve("models"))));
+        extraFolder.ifPresent(folder -> models.addAll(modelsUnder(folder.resolve("models"))));
         return List.copyOf(models);
     }
 
@@ -70,7 +74,7 @@ public final class Golden {
         }
     }
 
-    static List<GoldenModel> modelsUnder(Path folder) {
+    private static List<GoldenModel> modelsUnder(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> Files.exists(entry.resolve("expected.json")))
                     .sorted()

@@ -2,17 +2,23 @@ package dev.murmur.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GoldenTest {
     @Test
     void modelsOfTheClassPathAreFoundWithEveryNumber() {
-        var models = Golden.modelsUnder(Golden.path("models"));
+        var models = Golden.models(Optional.empty());
 
         assertThat(models)
                 .extracting(GoldenModel::name)
                 .containsExactly("llama-bf16", "llama-gqa", "llama-head-dim", "llama-tied");
         assertThat(models).allSatisfy(GoldenTest::isComplete);
+    }
+
+    @Test
+    void modelsOfAnExtraFolderAreAdded() {
+        assertThat(Golden.models(Optional.of(Golden.path("models").getParent()))).hasSize(8);
     }
 
     @Test

@@ -69,6 +69,6 @@ class LengthRegularizedDpoLossTest {
 
     private static double chosenGradient(Pairs pairs, double alpha) {
         var loss = new LengthRegularizedDpoLoss(0.1, alpha);
-        return Gradients.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy())[0];
+        return GradientCheck.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy())[0];
     }
 }

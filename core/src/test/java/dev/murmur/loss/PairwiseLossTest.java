@@ -33,9 +33,11 @@ class PairwiseLossTest {
     void gradientIsThatOfCentralDifferences(PairwiseLoss loss, long seed) {
         var pairs = Pairs.random(seed, 3);
 
-        double[] exact = Gradients.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
+        double[] exact =
+                GradientCheck.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
         double[] measured =
-                Gradients.byCentralDifferences(policy -> pairs.sum(loss, policy), pairs.policy());
+                GradientCheck.byCentralDifferences(
+                        policy -> pairs.sum(loss, policy), pairs.policy());
 
         assertThat(exact).containsExactly(measured, within(1e-8));
     }
@@ -62,7 +64,8 @@ class PairwiseLossTest {
                 new LengthRegularizedDpoLoss(
                         expected.get("beta").doubleValue(), expected.get("alpha").doubleValue());
 
-        double[] gradient = Gradients.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
+        double[] gradient =
+                GradientCheck.byAutograd(policy -> pairs.sum(loss, policy), pairs.policy());
 
         assertThat(pairs.with(loss).sum().item_double())
                 .isCloseTo(expected.get("sum").doubleValue(), within(1e-10));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.murmur.data.KeyedRandom;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +40,9 @@ class RankingLossTest {
     void gradientIsThatOfCentralDifferences(RankingLoss loss, long seed) {
         var group = Group.random(loss, seed);
 
-        double[] exact = Gradients.byAutograd(s -> group.with(loss, s).sum(), group.scores);
+        double[] exact = GradientCheck.byAutograd(s -> group.with(loss, s).sum(), group.scores);
         double[] measured =
-                Gradients.byCentralDifferences(s -> group.with(loss, s).sum(), group.scores);
+                GradientCheck.byCentralDifferences(s -> group.with(loss, s).sum(), group.scores);
 
         assertThat(exact).containsExactly(measured, within(1e-8));
     }
@@ -51,12 +52,12 @@ class RankingLossTest {
     void permutingRepliesWithTheirRanksChangesNothing(RankingLoss loss, long seed) {
         var group = Group.random(loss, seed);
         var value = group.with(loss);
-        var reversed = group.reversed().with(loss);
+        var permuted = group.permuted(seed).with(loss);
 
-        assertThat(reversed.items()).isEqualTo(value.items());
-        assertThat(reversed.sum().item_double())
+        assertThat(permuted.items()).isEqualTo(value.items());
+        assertThat(permuted.sum().item_double())
                 .isCloseTo(value.sum().item_double(), within(1e-12));
-        assertThat(reversed.metrics().values())
+        assertThat(permuted.metrics().values())
                 .zipSatisfy(
                         value.metrics().values(),
                         (a, b) -> assertThat(a).isCloseTo(b, within(1e-12)));
@@ -94,7 +95,7 @@ class RankingLossTest {
         assertThat(value.items()).isZero();
         assertThat(value.sum().item_double()).isZero();
         assertThat(value.metrics().values()).containsOnly(0.0);
-        assertThat(Gradients.byAutograd(s -> group.with(loss, s).sum(), group.scores))
+        assertThat(GradientCheck.byAutograd(s -> group.with(loss, s).sum(), group.scores))
                 .containsOnly(0.0);
     }
 
@@ -148,16 +149,13 @@ class RankingLossTest {
             return loss.compute(at, ranks);
         }
 
-        Group reversed() {
-            return new Group(reversed(scores), reversed(ranks));
+        Group permuted(long seed) {
+            int[] order = KeyedRandom.permutation(ranks.length, seed);
+            return new Group(permuted(scores, order), permuted(ranks, order));
         }
 
-        private static double[] reversed(double[] values) {
-            var reversed = new double[values.length];
-            for (int i = 0; i < values.length; i++) {
-                reversed[i] = values[values.length - 1 - i];
-            }
-            return reversed;
+        private static double[] permuted(double[] values, int[] order) {
+            return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
         }
     }
 }

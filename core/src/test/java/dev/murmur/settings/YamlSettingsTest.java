@@ -431,7 +431,7 @@ class YamlSettingsTest {
                         toppings: []                  # on top
                         sauce:                        # below (may be left out)
                           type: pesto                 # one of pesto, tomato
-                          # type: tomato              # one of pesto, tomato
+                          # type: tomato              # or
                           # garlic: <a whole number>  # cloves
                         oven:                         # how to bake (may be left out)
                           heat: 250                   # degrees

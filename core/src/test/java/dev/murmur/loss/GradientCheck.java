@@ -5,10 +5,10 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /// The gradient of a scalar function of a float64 vector, in two ways.
-final class Gradients {
+final class GradientCheck {
     private static final double STEP = 1e-5;
 
-    private Gradients() {}
+    private GradientCheck() {}
 
     static double[] byAutograd(UnaryOperator<Tensor> function, double[] at) {
         Tensor x = Tensors.doubles(at);

@@ -1,0 +1,102 @@
+package dev.murmur.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Files to records, in the file's order. The formats are in `docs/data.md`.
+///
+/// `.jsonl` is read line by line, `.parquet` and `.csv` through DuckDB. A row without an `id` gets
+/// its line (or row) number for one. The first thing that is wrong is an error that names file and
+/// line; `murmur data check` lists them all.
+public final class DataReader {
+    private DataReader() {}
+
+    /// @throws DataException as every method here, if the file is missing, empty or malformed, or
+    ///   an id occurs twice
+    public static List<Prompt> prompts(Path file) {
+        return read(file, PromptParser::parse);
+    }
+
+    /// @throws DataException also if the two sides of a pair are equal
+    public static List<PreferencePair> pairs(Path file) {
+        return read(file, PairParser::parse);
+    }
+
+    /// Nectar's rows: two or more answers, ranks whole or not, ties allowed.
+    public static List<RankedReplies> rankings(Path file) {
+        return read(file, RankingParser::parse);
+    }
+
+    public static List<Conversation> conversations(Path file) {
+        return read(file, ConversationParser::parse);
+    }
+
+    public static List<Candidates> candidates(Path file) {
+        return read(file, ReplyParser::candidates);
+    }
+
+    /// Scores of candidates that were read before.
+    ///
+    /// @throws DataException also if the file does not list the same prompts in the same order with
+    ///   one score a reply
+    public static List<ScoredCandidates> scores(Path file, List<Candidates> candidates) {
+        List<ScoredCandidates> scored = new ArrayList<>();
+        List<Row> rows = read(file, Function.identity());
+        if (rows.size() != candidates.size()) {
+            throw new DataException(
+                    file
+                            + " has "
+                            + rows.size()
+                            + " rows, the candidates "
+                            + candidates.size()
+                            + "; score them again");
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            scored.add(scored(rows.get(i), candidates.get(i)));
+        }
+        return List.copyOf(scored);
+    }
+
+    private static ScoredCandidates scored(Row row, Candidates candidates) {
+        String expected = candidates.prompt().id();
+        if (!row.id().equals(expected)) {
+            throw row.error(
+                    "id is '" + row.id() + "', the candidates have '" + expected + "' there");
+        }
+        double[] scores = row.numbers("scores");
+        if (scores.length != candidates.replies().size()) {
+            throw row.error(
+                    scores.length
+                            + " scores for the "
+                            + candidates.replies().size()
+                            + " replies of '"
+                            + expected
+                            + "'");
+        }
+        return new ScoredCandidates(candidates, scores);
+    }
+
+    private static <T> List<T> read(Path file, Function<Row, T> parser) {
+        List<T> records = new ArrayList<>();
+        var lineOfId = new HashMap<String, Long>();
+        RowLines.forEach(
+                file,
+                (where, number, json) -> {
+                    Row row = Row.parse(where, number, json);
+                    requireNewId(row, lineOfId);
+                    records.add(parser.apply(row));
+                });
+        return List.copyOf(records);
+    }
+
+    static void requireNewId(Row row, Map<String, Long> lineOfId) {
+        Long earlier = lineOfId.putIfAbsent(row.id(), row.number());
+        if (earlier != null) {
+            throw row.error("id '" + row.id() + "' is already on line " + earlier);
+        }
+    }
+}

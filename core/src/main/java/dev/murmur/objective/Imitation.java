@@ -1,0 +1,6 @@
+package dev.murmur.objective;
+
+import dev.murmur.data.TokenGroup;
+
+/// Replies to imitate, for supervised fine-tuning.
+public record Imitation(TokenGroup group) implements TrainingExample {}

@@ -1,0 +1,53 @@
+package dev.murmur.objective;
+
+import dev.murmur.loss.PairLogProbs;
+import dev.murmur.loss.PairTokens;
+import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.GroupBatch;
+import dev.murmur.model.ReplyLogProbs;
+import dev.murmur.tensor.Tensors;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Learning from pairs against a reference policy whose log-probs were computed beforehand.
+public record PreferenceObjective(CausalLm policy, PairwiseLoss loss)
+        implements Objective<ReferencedPair> {
+    @Override
+    public double items(ReferencedPair example) {
+        return 1;
+    }
+
+    @Override
+    public Evaluated evaluate(List<ReferencedPair> pairs) {
+        GroupBatch batch = GroupBatch.of(pairs.stream().map(ReferencedPair::group).toList());
+        ReplyLogProbs logProbs = policy.replyLogProbs(batch);
+        Tensor sums = logProbs.sums().view(pairs.size(), 2); // [pairs, 2]: chosen, rejected
+        var ofPolicy = new PairLogProbs(sums.select(1, 0), sums.select(1, 1));
+        var ofReference =
+                new PairLogProbs(
+                        floats(
+                                pairs.stream()
+                                        .mapToDouble(ReferencedPair::referenceChosen)
+                                        .toArray()),
+                        floats(
+                                pairs.stream()
+                                        .mapToDouble(ReferencedPair::referenceRejected)
+                                        .toArray()));
+        return new Evaluated(
+                loss.compute(ofPolicy, ofReference, tokens(batch)), logProbs::backward);
+    }
+
+    private static PairTokens tokens(GroupBatch batch) {
+        int[] counts = batch.targetsPerReply();
+        int pairs = counts.length / 2;
+        return new PairTokens(
+                IntStream.range(0, pairs).map(i -> counts[2 * i]).toArray(),
+                IntStream.range(0, pairs).map(i -> counts[2 * i + 1]).toArray());
+    }
+
+    private static Tensor floats(double[] values) {
+        return Tensors.doubles(values).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+    }
+}

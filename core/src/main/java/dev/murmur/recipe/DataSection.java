@@ -1,0 +1,19 @@
+package dev.murmur.recipe;
+
+import dev.murmur.data.Overlong;
+import dev.murmur.settings.Check;
+import dev.murmur.settings.Default;
+import dev.murmur.settings.Doc;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What to train on.
+public record DataSection(
+        @Doc("JSONL or Parquet file") Path path,
+        @Doc("longest prompt with one reply, tokens") int maxTokens,
+        @Doc("what to do with longer ones") @Default("error") Overlong overlong,
+        @Doc("held-out file of the same form, to measure on") Optional<Path> eval) {
+    public DataSection {
+        new Check().atLeast(1, "max_tokens", maxTokens).verify();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.murmur.recipe;
+
+import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.online.PairSelector;
+import dev.murmur.online.Reference;
+import dev.murmur.settings.Default;
+import dev.murmur.settings.Doc;
+import java.nio.file.Path;
+
+/// Iterated preference optimisation: sample, score, select pairs, train, evaluate, again.
+///
+/// `reference` has no default: published recipes differ, and a reader of a result must know
+/// (RLHFlow/Online-RLHF issues 5, 7, 18).
+public record OnlineRecipe(
+        @Doc("what the run is called") String name,
+        @Doc("keys every random draw") @Default("42") long seed,
+        @Doc("run folder") @Default("runs/<name>") Path output,
+        @Doc("model to start from") ModelSection model,
+        @Doc("how often to sample, score, select and train") int iterations,
+        @Doc("the run's starting model, or the one that sampled this iteration")
+                Reference reference,
+        @Doc("what to ask") PromptsSection prompts,
+        @Doc("how to draw replies, at least 2 a prompt") SamplingSection sampling,
+        @Doc("what scores the replies") RewardSection reward,
+        @Doc("which two replies make a pair") PairSelector pairs,
+        @Doc("preference loss") PairwiseLoss loss,
+        @Doc("how to train in each iteration") TrainingSection training,
+        @Doc("how to measure each iteration") EvaluationSection evaluation)
+        implements Recipe {
+    public OnlineRecipe {
+        Recipe.check(name)
+                .atLeast(1, "iterations", iterations)
+                .require(
+                        sampling.n() >= 2,
+                        "sampling.n",
+                        sampling.n(),
+                        "at least 2 (a pair needs two replies)")
+                .verify();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.murmur.recipe;
+
+import dev.murmur.loss.Losses;
+import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.loss.RankingLoss;
+import dev.murmur.online.PairSelector;
+import dev.murmur.online.PairSelectors;
+import dev.murmur.settings.Choice;
+import dev.murmur.settings.SettingsException;
+import dev.murmur.settings.YamlSettings;
+import java.util.List;
+import java.util.Map;
+
+/// What a recipe may say.
+public final class RecipeSchema {
+    private static final Choice KINDS =
+            new Choice(
+                    "kind",
+                    Map.of(
+                            "sft", SftRecipe.class,
+                            "reward-model", RewardModelRecipe.class,
+                            "preference", PreferenceRecipe.class,
+                            "online", OnlineRecipe.class));
+
+    static final YamlSettings<Recipe> SETTINGS =
+            new YamlSettings<>(
+                    Recipe.class,
+                    Map.of(
+                            Recipe.class, KINDS,
+                            PairwiseLoss.class, Choice.byType(Losses.PAIRWISE),
+                            RankingLoss.class, Choice.byType(Losses.RANKING),
+                            PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
+                            RewardSection.class,
+                                    Choice.byType(
+                                            Map.of(
+                                                    "scalar", RewardSection.Scalar.class,
+                                                    "rule", RewardSection.Rule.class)),
+                            ScheduleSection.class,
+                                    Choice.byType(
+                                            Map.of(
+                                                    "cosine", ScheduleSection.Cosine.class,
+                                                    "linear", ScheduleSection.Linear.class,
+                                                    "constant", ScheduleSection.Constant.class))));
+
+    private RecipeSchema() {}
+
+    /// The kinds of recipe, sorted.
+    public static List<String> kinds() {
+        return KINDS.names();
+    }
+
+    /// Every key of a kind with its default and meaning, laid out as YAML.
+    ///
+    /// @throws RecipeException if there is no such kind
+    public static String explain(String kind) {
+        try {
+            return SETTINGS.explain(kind);
+        } catch (SettingsException e) {
+            throw new RecipeException(String.join("\n", e.problems()));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.murmur.training;
+
+import dev.murmur.data.TokenBudget;
+import dev.murmur.metrics.JsonlMetricSink;
+import dev.murmur.metrics.Progress;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
+import dev.murmur.model.TrainableModel;
+import dev.murmur.objective.Evaluated;
+import dev.murmur.objective.Objective;
+import dev.murmur.objective.TrainingExample;
+import dev.murmur.tensor.TensorScope;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one training loop: batches in keyed order, micro-batches under a token budget, one
+/// normalisation over the whole batch, clipping, AdamW. Resumes from its last checkpoint to the
+/// same bytes it would have reached without stopping.
+public final class Trainer<E extends TrainingExample> {
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+    private final TrainableModel model;
+    private final Objective<E> objective;
+    private final TrainingSettings settings;
+    private final Path folder;
+    private final RunContext context;
+
+    /// @param folder where metrics, checkpoints and skipped batches go
+    public Trainer(
+            TrainableModel model,
+            Objective<E> objective,
+            TrainingSettings settings,
+            Path folder,
+            RunContext context) {
+        this.model = model;
+        this.objective = objective;
+        this.settings = settings;
+        this.folder = folder;
+        this.context = context;
+    }
+
+    /// Trains to the end of the last epoch.
+    ///
+    /// @param name of the work, for progress
+    /// @return the metrics of the last step
+    /// @throws IllegalArgumentException if there is nothing to learn from
+    /// @throws StoppedException after saving, if the run was asked to stop
+    public Map<String, Double> run(String name, List<E> all) {
+        List<E> examples = all.stream().filter(example -> objective.items(example) > 0).toList();
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": none of "
+                            + all.size()
+                            + " examples has anything to learn from (no reply token counts, or all ranks are tied)");
+        }
+        if (examples.size() < all.size()) {
+            LOG.info(
+                    "{}: {} examples have nothing to learn from and are left out",
+                    name,
+                    all.size() - examples.size());
+        }
+        long total =
+                TrainingSettings.steps(examples.size(), settings.batchSize(), settings.epochs());
+        var order = new BatchOrder(examples.size(), settings);
+        var guard = new NonFiniteGuard(folder);
+        var checkpoints = new Checkpointer(folder.resolve("checkpoints"));
+        Map<String, Double> last = Map.of();
+        try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().all())) {
+            long start = checkpoints.restore(model.parameters(), optimizer);
+            try (Progress.Task task = context.progress().start(name, total, "steps");
+                    var sink = JsonlMetricSink.resume(folder.resolve("metrics.jsonl"), start)) {
+                task.advance(start, "");
+                for (long step = start; step < total; step++) {
+                    List<E> batch =
+                            Arrays.stream(order.indices(step)).mapToObj(examples::get).toList();
+                    last = step(step, total, batch, optimizer, guard);
+                    sink.write(step + 1, last);
+                    task.advance(1, note(last));
+                    saveIfDue(step + 1, total, optimizer, checkpoints);
+                }
+            }
+        }
+        return last;
+    }
+
+    private Map<String, Double> step(
+            long step, long total, List<E> batch, AdamW optimizer, NonFiniteGuard guard) {
+        double items = batch.stream().mapToDouble(objective::items).sum();
+        double learningRate = settings.learningRate() * settings.schedule().at(step, total);
+        Map<String, Double> means = accumulate(batch, items);
+        double loss = means.getOrDefault("loss", 0.0);
+        double norm =
+                Double.isFinite(loss)
+                        ? Gradients.clipNorm(weights(), settings.maxGradNorm())
+                        : Double.NaN;
+        if (Double.isFinite(norm)) {
+            optimizer.step(learningRate);
+        } else {
+            boolean lossIsFinite = Double.isFinite(loss);
+            guard.skip(
+                    step + 1,
+                    lossIsFinite ? "gradient norm" : "loss",
+                    lossIsFinite ? norm : loss,
+                    batch.stream().map(TrainingExample::group).toList());
+            Gradients.clear(weights());
+        }
+        var metrics = new LinkedHashMap<String, Double>();
+        metrics.put("loss", loss);
+        metrics.put("learning_rate", learningRate);
+        metrics.put("grad_norm", norm);
+        means.forEach(metrics::putIfAbsent);
+        return metrics;
+    }
+
+    private Collection<Tensor> weights() {
+        return model.parameters().all().values();
+    }
+
+    /// Adds up gradients of the mean loss over the batch.
+    ///
+    /// @return means over the batch's items, the loss among them; after a loss that is not finite
+    ///   the rest is not run
+    private Map<String, Double> accumulate(List<E> batch, double items) {
+        var means = new TreeMap<String, Double>();
+        for (int[] indices :
+                TokenBudget.pack(
+                        batch.stream().map(TrainingExample::group).toList(),
+                        settings.maxTokens())) {
+            List<E> examples = Arrays.stream(indices).mapToObj(batch::get).toList();
+            try (var _ = new TensorScope()) {
+                Evaluated evaluated = objective.evaluate(examples);
+                double loss = evaluated.loss().sum().item_double();
+                means.merge("loss", loss / items, Double::sum);
+                evaluated
+                        .loss()
+                        .metrics()
+                        .forEach((key, value) -> means.merge(key, value / items, Double::sum));
+                if (!Double.isFinite(loss)) {
+                    break;
+                }
+                evaluated.backward().accept(evaluated.loss().sum().mul(new Scalar(1 / items)));
+            }
+        }
+        return means;
+    }
+
+    private void saveIfDue(long step, long total, AdamW optimizer, Checkpointer checkpoints) {
+        boolean due =
+                settings.checkpointEvery() > 0
+                        && step % settings.checkpointEvery() == 0
+                        && step < total;
+        boolean stop = context.stop().requested() && step < total;
+        if (due || stop) {
+            checkpoints.save(step, model.parameters(), optimizer);
+        }
+        if (stop) {
+            throw new StoppedException(
+                    "stopped after step " + step + " of " + total + ", which was saved");
+        }
+    }
+
+    private static String note(Map<String, Double> metrics) {
+        String loss = String.format(Locale.ROOT, "loss %.4f", metrics.get("loss"));
+        Double accuracy = metrics.get("accuracy");
+        return accuracy == null ? loss : loss + String.format(Locale.ROOT, " acc %.2f", accuracy);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.murmur.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.murmur.data.Overlong;
+import dev.murmur.generation.SamplingParams;
+import dev.murmur.loss.LengthRegularizedDpoLoss;
+import dev.murmur.loss.PlackettLuceLoss;
+import dev.murmur.online.BestWorst;
+import dev.murmur.online.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeReaderTest {
+    private static final String SFT =
+            """
+            kind: sft
+            name: tiny
+            model: {path: m}
+            data: {path: d.jsonl, max_tokens: 64}
+            training: {learning_rate: 1e-3, batch_size: 8}
+            """;
+
+    private static final String ONLINE =
+            """
+            kind: online
+            name: loop
+            model: {path: m}
+            iterations: 3
+            reference: previous
+            prompts: {path: p.jsonl, per_iteration: 100, max_tokens: 64}
+            sampling: {n: 4, max_new_tokens: 32}
+            reward: {type: scalar, path: rm}
+            pairs: {select: best-worst}
+            loss: {type: length-regularised-dpo, beta: 0.1, alpha: 0.02}
+            training: {learning_rate: 1e-4, batch_size: 8}
+            evaluation:
+              prompts: held.jsonl
+              judge: {type: rule, rule: checklist}
+              sampling: {max_new_tokens: 32}
+            """;
+
+    @TempDir Path folder;
+
+    private Recipe read(String yaml, String... sets) throws IOException {
+        return RecipeReader.read(Files.writeString(folder.resolve("r.yaml"), yaml), List.of(sets));
+    }
+
+    private static final TrainingSection DEFAULT_TRAINING =
+            new TrainingSection(
+                    1e-3,
+                    8,
+                    1,
+                    8192,
+                    new ScheduleSection.Cosine(0.03, 0.1),
+                    new OptimizerSection(0, 0.9, 0.999, 1e-8),
+                    1.0,
+                    0);
+
+    @Test
+    void fillsInTheDefaultsOfSft() throws IOException {
+        assertThat(read(SFT))
+                .isEqualTo(
+                        new SftRecipe(
+                                "tiny",
+                                42,
+                                Path.of("runs/tiny"),
+                                new ModelSection(Path.of("m"), "auto", ModelSection.Dtype.FLOAT32),
+                                new DataSection(
+                                        Path.of("d.jsonl"), 64, Overlong.ERROR, Optional.empty()),
+                                DEFAULT_TRAINING));
+    }
+
+    @Test
+    void bindsTheLossOfARewardModel() throws IOException {
+        var recipe =
+                (RewardModelRecipe)
+                        read(
+                                SFT.replace("kind: sft", "kind: reward-model"),
+                                "loss={type: plackett-luce, ties: efron}");
+        assertThat(recipe.loss()).isEqualTo(new PlackettLuceLoss(PlackettLuceLoss.Ties.EFRON));
+        assertThat(recipe.training()).isEqualTo(DEFAULT_TRAINING);
+    }
+
+    @Test
+    void bindsEverySectionOfAnOnlineRecipe() throws IOException {
+        var recipe = (OnlineRecipe) read(ONLINE);
+        assertThat(recipe.reference()).isEqualTo(Reference.PREVIOUS);
+        assertThat(recipe.prompts())
+                .isEqualTo(
+                        new PromptsSection(
+                                Path.of("p.jsonl"),
+                                100,
+                                PromptsSection.Sampling.UNIFORM,
+                                64,
+                                Overlong.ERROR));
+        assertThat(recipe.sampling().params(5)).isEqualTo(new SamplingParams(4, 1, 1, 0, 0, 32, 5));
+        assertThat(recipe.reward())
+                .isEqualTo(
+                        new RewardSection.Scalar(
+                                Path.of("rm"), "auto", ModelSection.Dtype.FLOAT32));
+        assertThat(recipe.pairs()).isEqualTo(new BestWorst(0));
+        assertThat(recipe.loss()).isEqualTo(new LengthRegularizedDpoLoss(0.1, 0.02));
+        assertThat(recipe.evaluation().judge()).isEqualTo(new RewardSection.Rule("checklist"));
+        assertThat(recipe.evaluation().maxPrompts()).isEmpty();
+        assertThat(recipe.evaluation().sampling().n()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name=a/b | name is 'a/b', must be letters, digits, '.', '_' and '-', for it names a folder",
+                "seed=1.5 | seed is '1.5', must be a whole number",
+                "iterations=0 | iterations is 0, must be at least 1",
+                "reference=current | reference is 'current'. Known: initial, previous",
+                "reference= | reference has no value, must be one of initial, previous",
+                "model.dtype=float16 | model.dtype is 'float16'; did you mean 'bfloat16'? Known: float32, bfloat16",
+                "prompts.per_iteration=0 | prompts.per_iteration is 0, must be at least 1",
+                "prompts.max_tokens=0 | prompts.max_tokens is 0, must be at least 1",
+                "prompts.overlong=right | prompts.overlong is 'right'. Known: error, drop, left",
+                "prompts.sampling=by-source | prompts.sampling is 'by-source'. Known: uniform, uniform-by-source",
+                "sampling.n=1 | sampling.n is 1, must be at least 2 (a pair needs two replies)",
+                "sampling.n=0 | sampling.n is 0, must be at least 1",
+                "sampling.temperature=-1 | sampling.temperature is -1.0, must be in [0, 100)",
+                "sampling.top_p=0 | sampling.top_p is 0.0, must be in (0, 1]",
+                "sampling.top_p=2 | sampling.top_p is 2.0, must be in (0, 1]",
+                "evaluation.sampling.n=4 | evaluation.sampling.n is 4, must be 1 (one reply is compared with the starting model's)",
+                "evaluation.sampling.min_p=1 | evaluation.sampling.min_p is 1.0, must be in [0, 1)",
+                "evaluation.max_prompts=0 | evaluation.max_prompts is 0, must be at least 1",
+                "evaluation.judge.type=scaler | evaluation.judge.type is 'scaler'; did you mean 'scalar'? Known: rule, scalar",
+                "pairs.select=best | pairs.select is 'best'. Known: best-worst",
+                "pairs.min_margin=-1 | pairs.min_margin is -1.0, must be 0 (every difference counts) or more",
+                "loss.type=length-regularized-dpo | loss.type is 'length-regularized-dpo'; did you mean 'length-regularised-dpo'? Known: dpo, length-regularised-dpo",
+                "loss.beta=0 | loss.beta is 0.0, must be > 0 (0.01 to 0.5 is usual)",
+                "training.learning_rate=-1 | training.learning_rate is -1.0, must be in (0, 1) (1e-7 to 1e-3 is usual)",
+                "training.batch_size=0 | training.batch_size is 0, must be at least 1",
+                "training.epochs=0 | training.epochs is 0, must be at least 1",
+                "training.max_tokens_per_micro_batch=0 | training.max_tokens_per_micro_batch is 0, must be at least 1",
+                "training.max_grad_norm=0 | training.max_grad_norm is 0.0, must be > 0 (1.0 is usual)",
+                "training.checkpoint_every=-1 | training.checkpoint_every is -1, must be at least 0",
+                "training.optimiser.beta1=0.5 | training.optimiser is not a known key; did you mean 'optimizer'? Known: learning_rate, batch_size, epochs, max_tokens_per_micro_batch, schedule, optimizer, max_grad_norm, checkpoint_every",
+                "training.optimizer.weight_decay=-1 | training.optimizer.weight_decay is -1.0, must be 0 (none) or more",
+                "training.optimizer.beta1=1 | training.optimizer.beta1 is 1.0, must be in [0, 1)",
+                "training.optimizer.beta2=-0.1 | training.optimizer.beta2 is -0.1, must be in [0, 1)",
+                "training.optimizer.eps=0 | training.optimizer.eps is 0.0, must be > 0 (1e-8 is usual)",
+                "training.schedule={type: cosine, warmup_ratio: 1} | training.schedule.warmup_ratio is 1.0, must be in [0, 1)",
+                "training.schedule={type: cosine, min_lr_ratio: 2} | training.schedule.min_lr_ratio is 2.0, must be in [0, 1]",
+                "training.schedule={type: linear, warmup_ratio: -1} | training.schedule.warmup_ratio is -1.0, must be in [0, 1)",
+                "training.schedule={type: constant, min_lr_ratio: 0} | training.schedule.min_lr_ratio is not a known key. Known: type, warmup_ratio",
+            })
+    void saysWhatIsOutOfRange(String set, String message) {
+        assertThatThrownBy(() -> read(ONLINE, set))
+                .isInstanceOf(RecipeException.class)
+                .hasMessage("--set " + set + ": " + message);
+    }
+
+    @Test
+    void namesAValueOfTheDataSectionThatIsOutOfRange() {
+        assertThatThrownBy(() -> read(SFT.replace("64", "0")))
+                .hasMessage(
+                        folder.resolve("r.yaml") + ":4: data.max_tokens is 0, must be at least 1");
+    }
+
+    @Test
+    void insistsOnAKind() {
+        assertThatThrownBy(() -> read("name: x"))
+                .hasMessage(
+                        folder.resolve("r.yaml")
+                                + ":1: kind is missing, must be one of online, preference,"
+                                + " reward-model, sft");
+    }
+
+    @Test
+    void insistsOnAReferenceForOnline() {
+        assertThatThrownBy(() -> read(ONLINE.replace("reference: previous\n", "")))
+                .hasMessage(
+                        folder.resolve("r.yaml")
+                                + ":1: reference is missing, must be one of initial, previous"
+                                + " (the run's starting model, or the one that sampled this"
+                                + " iteration)");
+    }
+
+    @Test
+    void saysThatAFileIsMissing() {
+        Path missing = folder.resolve("missing.yaml");
+        assertThatThrownBy(() -> RecipeReader.read(missing, List.of()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessage(missing + ": there is no such file; is the path right?");
+    }
+
+    @Test
+    void saysThatAFileIsAFolder() {
+        assertThatThrownBy(() -> RecipeReader.read(folder, List.of()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageStartingWith(folder + ": cannot be read: ");
+    }
+
+    @Test
+    void saysThatAFileIsNotText() throws IOException {
+        Path weights = folder.resolve("model.safetensors");
+        Files.write(weights, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        assertThatThrownBy(() -> RecipeReader.read(weights, List.of()))
+                .isInstanceOf(RecipeException.class)
+                .hasMessage(weights + ": not UTF-8; is it a recipe?");
+    }
+}
