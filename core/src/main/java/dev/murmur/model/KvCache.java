@@ -45,6 +45,7 @@ public final class KvCache implements AutoCloseable {
             Tensor[] promptValues) {
         this.config = config;
         this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
+        scale.retainReference();
         this.promptLengths = promptLengths.clone();
         this.slots = slots;
         this.promptKeys = owned(promptKeys);

@@ -1,0 +1,143 @@
+package dev.murmur.generation;
+
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.KvCache;
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+
+/// Samples the replies of a few prompts together: each prompt computed once, then one token a step
+/// for every reply that still grows.
+final class BatchDecoder {
+    /// Finished replies leave the batch once this share of its rows is left to do: moving the cache
+    /// costs about as much as a step.
+    private static final double KEEP_BELOW = 0.75;
+
+    private final CausalLm model;
+    private final SamplingParams params;
+    private final Set<Integer> stops;
+    private final TokenSampler sampler;
+
+    /// @param stops tokens that end a reply
+    BatchDecoder(CausalLm model, SamplingParams params, Set<Integer> stops) {
+        this.model = model;
+        this.params = params;
+        this.stops = Set.copyOf(stops);
+        this.sampler = new TokenSampler(params);
+    }
+
+    /// @param drawn told after each step how many tokens it gave
+    /// @return for each prompt `params.n()` replies
+    List<List<SampledTokens>> decode(List<EncodedPrompt> prompts, IntConsumer drawn) {
+        List<List<Lane>> replies = prompts.stream().map(this::lanes).toList();
+        try (var _ = new InferenceMode(true)) {
+            Rows rows = new Rows(replies);
+            KvCache cache = prefill(prompts, rows);
+            try (cache) {
+                drawn.accept(rows.size());
+                while (rows.growing() > 0) {
+                    rows = compact(rows, cache);
+                    int growing = rows.growing();
+                    step(rows, cache);
+                    drawn.accept(growing);
+                }
+            }
+        }
+        return replies.stream().map(g -> g.stream().map(Lane::result).toList()).toList();
+    }
+
+    private List<Lane> lanes(EncodedPrompt prompt) {
+        return IntStream.range(0, params.n())
+                .mapToObj(sample -> new Lane(prompt.id(), sample, params))
+                .toList();
+    }
+
+    /// The replies in the batch: as many for each group, some of them perhaps finished.
+    private record Rows(List<List<Lane>> groups) {
+        int size() {
+            return groups.size() * groups.getFirst().size();
+        }
+
+        int growing() {
+            return (int) groups.stream().flatMap(List::stream).filter(Lane::growing).count();
+        }
+
+        int[] lastTokens() {
+            return groups.stream().flatMap(List::stream).mapToInt(Lane::lastToken).toArray();
+        }
+    }
+
+    private KvCache prefill(List<EncodedPrompt> prompts, Rows rows) {
+        try (var _ = new TensorScope()) {
+            List<int[]> tokens = prompts.stream().map(EncodedPrompt::tokens).toList();
+            CausalLm.Prefill prefill = model.prefill(tokens, params.n());
+            int vocab = (int) prefill.logits().size(1);
+            float[] logits = Tensors.toFloats(prefill.logits()); // [groups, vocab]
+            for (int group = 0; group < prompts.size(); group++) {
+                for (Lane lane : rows.groups().get(group)) {
+                    lane.extend(sampler, logits, group * vocab, vocab, stops);
+                }
+            }
+            return prefill.cache();
+        }
+    }
+
+    private void step(Rows rows, KvCache cache) {
+        try (var _ = new TensorScope()) {
+            Tensor next = model.decode(cache, rows.lastTokens()); // [groups * slots, vocab]
+            int vocab = (int) next.size(1);
+            float[] logits = Tensors.toFloats(next);
+            int row = 0;
+            for (List<Lane> group : rows.groups()) {
+                for (Lane lane : group) {
+                    if (lane.growing()) {
+                        lane.extend(sampler, logits, row * vocab, vocab, stops);
+                    }
+                    row++;
+                }
+            }
+        }
+    }
+
+    /// Drops groups that are finished, and as many slots of each other group as are finished in all
+    /// of them, when that makes the batch enough smaller.
+    private static Rows compact(Rows rows, KvCache cache) {
+        int[] groups =
+                IntStream.range(0, rows.groups().size())
+                        .filter(g -> rows.groups().get(g).stream().anyMatch(Lane::growing))
+                        .toArray();
+        int slots =
+                Arrays.stream(groups)
+                        .map(g -> (int) rows.groups().get(g).stream().filter(Lane::growing).count())
+                        .max()
+                        .orElseThrow();
+        if (groups.length * slots > KEEP_BELOW * rows.size()) {
+            return rows;
+        }
+        var kept = new int[groups.length][];
+        var lanes = new ArrayList<List<Lane>>();
+        for (int i = 0; i < groups.length; i++) {
+            List<Lane> group = rows.groups().get(groups[i]);
+            kept[i] = growingFirst(group, slots);
+            lanes.add(Arrays.stream(kept[i]).mapToObj(group::get).toList());
+        }
+        cache.keep(groups, kept);
+        return new Rows(lanes);
+    }
+
+    private static int[] growingFirst(List<Lane> group, int slots) {
+        return IntStream.concat(
+                        IntStream.range(0, group.size()).filter(s -> group.get(s).growing()),
+                        IntStream.range(0, group.size()).filter(s -> !group.get(s).growing()))
+                .limit(slots)
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.murmur.generation;
+
+import dev.murmur.model.DecoderConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Which prompts are sampled together: prompts of similar length, as many as the memory for keys,
+/// values and logits allows.
+final class BatchPlan {
+    /// Bytes of keys and values that a batch may need if every reply grows to its limit.
+    private static final long MAX_CACHE = 1L << 30;
+
+    /// Logits of one step: 64 MB in float32.
+    private static final long MAX_LOGITS = 16L << 20;
+
+    /// More rows make a step slower without making it much more efficient.
+    private static final long MAX_ROWS = 256;
+
+    private final long bytesPerToken;
+    private final long maxRows;
+    private final SamplingParams params;
+
+    BatchPlan(DecoderConfig config, int bytesPerNumber, SamplingParams params) {
+        this.bytesPerToken =
+                2L * config.layers() * config.kvHeads() * config.headDim() * bytesPerNumber;
+        this.maxRows = Math.min(MAX_ROWS, MAX_LOGITS / config.vocabSize());
+        this.params = params;
+    }
+
+    /// @return indices into `prompts`, each once; the longest prompts first, at least one a batch
+    List<List<Integer>> of(List<EncodedPrompt> prompts) {
+        Comparator<Integer> byLength = Comparator.comparingInt(i -> prompts.get(i).tokens().length);
+        List<Integer> order =
+                IntStream.range(0, prompts.size()).boxed().sorted(byLength.reversed()).toList();
+        var batches = new ArrayList<List<Integer>>();
+        for (int from = 0; from < order.size(); ) {
+            int longest = prompts.get(order.get(from)).tokens().length;
+            int to = Math.min(order.size(), from + groups(longest));
+            batches.add(order.subList(from, to));
+            from = to;
+        }
+        return batches;
+    }
+
+    private int groups(int promptTokens) {
+        long perGroup = promptTokens + (long) params.n() * params.maxNewTokens();
+        long byMemory = MAX_CACHE / (bytesPerToken * perGroup);
+        return (int) Math.max(1, Math.min(byMemory, maxRows / params.n()));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.murmur.generation;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.DataException;
+import dev.murmur.data.FinishReason;
+import dev.murmur.data.Prompt;
+import dev.murmur.data.Reply;
+import dev.murmur.metrics.Progress;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.ModelFolder;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.text.ChatTemplate;
+import dev.murmur.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Samples in this process, batched and with a key-value cache. Each prompt is computed once for
+/// all of its replies; prompts of similar length share a batch; replies that are finished leave it.
+///
+/// Sums of floats depend on the batch's size in their last bits, so a draw can differ between two
+/// batches where its random number falls that close between two tokens; nothing else depends on the
+/// batch. Not thread-safe.
+public final class LocalGenerator implements CandidateGenerator {
+    private final CausalLm model;
+    private final Tokenizer tokenizer;
+    private final ChatTemplate template;
+    private final Dtype dtype;
+    private final Set<Integer> stops;
+
+    private LocalGenerator(Path folder, ChatTemplate template, Dtype dtype, Tokenizer tokenizer) {
+        ModelFolder files = ModelFolder.open(folder);
+        files.requireVocabulary(tokenizer.vocabSize());
+        this.tokenizer = tokenizer;
+        this.template = template;
+        this.dtype = dtype;
+        this.stops = stops(files, template, tokenizer);
+        this.model = CausalLm.frozen(folder, dtype);
+    }
+
+    /// Opens a model folder.
+    ///
+    /// @throws dev.murmur.model.CheckpointException if it is not a language model that loads
+    public static LocalGenerator open(Path folder, ChatTemplate template, Dtype dtype) {
+        Tokenizer tokenizer = Tokenizer.open(folder);
+        try {
+            return new LocalGenerator(folder, template, dtype, tokenizer);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /// What ends a reply: the template's end of turn and whatever the folder calls end of sequence.
+    private static Set<Integer> stops(
+            ModelFolder files, ChatTemplate template, Tokenizer tokenizer) {
+        var stops = new HashSet<Integer>();
+        stops.add(template.endOfTurn(tokenizer));
+        tokenizer.eos().ifPresent(stops::add);
+        Arrays.stream(files.ids("eos_token_id")).forEach(stops::add);
+        return stops;
+    }
+
+    /// @throws DataException if a prompt and its longest reply are more than the model can place
+    @Override
+    public List<Candidates> generate(
+            List<Prompt> prompts, SamplingParams params, RunContext context) {
+        List<EncodedPrompt> encoded = prompts.stream().map(p -> encode(p, params)).toList();
+        var results = new @Nullable Candidates[prompts.size()];
+        var decoder = new BatchDecoder(model, params, stops);
+        long total = (long) prompts.size() * params.n();
+        try (Progress.Task task = context.progress().start("sample", total, "replies")) {
+            var rate = new TokenRate();
+            var plan = new BatchPlan(model.config(), dtype.bytes(), params);
+            for (List<Integer> batch : plan.of(encoded)) {
+                List<List<SampledTokens>> replies =
+                        decoder.decode(
+                                batch.stream().map(encoded::get).toList(),
+                                tokens -> {
+                                    rate.add(tokens);
+                                    stopIfAsked(context);
+                                });
+                for (int i = 0; i < batch.size(); i++) {
+                    int prompt = batch.get(i);
+                    results[prompt] = new Candidates(prompts.get(prompt), replies(replies.get(i)));
+                }
+                task.advance((long) batch.size() * params.n(), rate.toString());
+            }
+        }
+        return Arrays.stream(results).map(Objects::requireNonNull).toList();
+    }
+
+    private EncodedPrompt encode(Prompt prompt, SamplingParams params) {
+        int[] ids = template.render(tokenizer, prompt.messages(), true).ids();
+        int limit = model.config().maxPositions();
+        if (ids.length + params.maxNewTokens() > limit) {
+            throw new DataException(
+                    "prompt "
+                            + prompt.id()
+                            + " has "
+                            + ids.length
+                            + " tokens, with max_new_tokens "
+                            + params.maxNewTokens()
+                            + " that is more than the model's "
+                            + limit
+                            + " positions; shorten it or lower max_new_tokens");
+        }
+        return new EncodedPrompt(prompt.id(), ids);
+    }
+
+    private List<Reply> replies(List<SampledTokens> sampled) {
+        return sampled.stream()
+                .map(s -> new Reply(tokenizer.decode(spoken(s)), s.ids(), s.finish()))
+                .toList();
+    }
+
+    /// Without the token that ended it, which need not be a special one.
+    private static int[] spoken(SampledTokens sampled) {
+        int end = sampled.finish() == FinishReason.STOP ? 1 : 0;
+        return Arrays.copyOf(sampled.ids(), sampled.ids().length - end);
+    }
+
+    private static void stopIfAsked(RunContext context) {
+        if (context.stop().requested()) {
+            throw new StoppedException("stopped while sampling; the replies so far are not kept");
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tokenizer.close();
+    }
+}
