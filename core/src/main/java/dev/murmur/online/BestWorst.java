@@ -1,7 +1,7 @@
 package dev.murmur.online;
 
-import dev.murmur.data.Candidates;
 import dev.murmur.data.FinishReason;
+import dev.murmur.data.PairScores;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.Reply;
 import dev.murmur.data.ScoredCandidates;
@@ -49,14 +49,18 @@ public record BestWorst(
             reasonToSkip(entry, best, worst)
                     .ifPresentOrElse(
                             reason -> skipped.merge(reason, 1, Integer::sum),
-                            () -> pairs.add(pair(entry.candidates(), best, worst)));
+                            () -> pairs.add(pair(entry, best, worst)));
         }
         return new Selection(pairs, skipped);
     }
 
-    private static PreferencePair pair(Candidates candidates, int best, int worst) {
-        List<Reply> replies = candidates.replies();
-        return new PreferencePair(candidates.prompt(), replies.get(best), replies.get(worst));
+    private static PreferencePair pair(ScoredCandidates entry, int best, int worst) {
+        List<Reply> replies = entry.candidates().replies();
+        return new PreferencePair(
+                entry.candidates().prompt(),
+                replies.get(best),
+                replies.get(worst),
+                new PairScores(entry.scores()[best], entry.scores()[worst]));
     }
 
     private Optional<String> reasonToSkip(ScoredCandidates entry, int best, int worst) {
@@ -71,8 +75,8 @@ public record BestWorst(
             return Optional.of(UNFINISHED);
         }
         double margin = entry.scores()[best] - entry.scores()[worst];
-        if (margin <= 0) {
-            return Optional.of(TIED);
+        if (margin <= 0 || replies.get(best).text().equals(replies.get(worst).text())) {
+            return Optional.of(TIED); // equal texts differ by the last bits of a score at most
         }
         return margin < minMargin ? Optional.of(NARROW) : Optional.empty();
     }

@@ -23,12 +23,11 @@ final class FileHashes {
     /// @return name, or name and path inside the folder, to hash
     SortedMap<String, String> of(Map<String, Path> paths) {
         var hashes = new TreeMap<String, String>();
-        paths.forEach(
-                (name, path) -> {
-                    for (Path file : files(path)) {
-                        hashes.put(name(name, path, file), of(file));
-                    }
-                });
+        paths.forEach((name, path) -> {
+            for (Path file : files(path)) {
+                hashes.put(name(name, path, file), of(file));
+            }
+        });
         return hashes;
     }
 

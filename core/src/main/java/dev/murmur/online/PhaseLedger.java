@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 /// Runs the phases of a run folder, each once.
 ///
 /// A phase writes its files first, each whole or not at all, and its done file last. So whatever
-/// kills the process, the next start repeats only the phase that was not finished. A phase is skipped
-/// when its done file says that it ran with the same settings on the same inputs, and its files are
-/// still what it wrote; if they are not, it runs again.
+/// kills the process, the next start repeats only the phase that was not finished. A phase is
+/// skipped when its done file says that it ran with the same settings on the same inputs, and its
+/// files are still what it wrote; if they are not, it runs again.
 ///
-/// How long a phase took goes to `timings.jsonl` and nowhere else: no other file of a run depends on
-/// when or how often it was started.
+/// How long a phase took goes to `timings.jsonl` and nowhere else: no other file of a run depends
+/// on when or how often it was started.
 public final class PhaseLedger {
     private static final Logger LOG = LoggerFactory.getLogger(PhaseLedger.class);
     private static final JsonMapper JSON = new JsonMapper();

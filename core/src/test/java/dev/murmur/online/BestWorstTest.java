@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.murmur.data.Candidates;
 import dev.murmur.data.FinishReason;
+import dev.murmur.data.PairScores;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
@@ -35,6 +36,23 @@ class BestWorstTest {
         assertThat(pair.prompt().id()).isEqualTo("p");
         assertThat(pair.chosen().text()).isEqualTo("b");
         assertThat(pair.rejected().text()).isEqualTo("c");
+        assertThat(pair.scores()).isEqualTo(new PairScores(2.0, -1.0));
+    }
+
+    @Test
+    void equalTextsMakeNoPairThoughTheirScoresDifferInTheLastBit() {
+        var selection =
+                new BestWorst(0)
+                        .select(
+                                List.of(
+                                        scored(
+                                                "p",
+                                                List.of("a", "b", "a"),
+                                                Math.nextUp(Math.nextUp(1.0)),
+                                                Math.nextUp(1.0),
+                                                1.0)));
+        assertThat(selection.pairs()).isEmpty();
+        assertThat(selection.skipped()).containsExactly(entry("tied_scores", 1));
     }
 
     @Test
@@ -88,7 +106,8 @@ class BestWorstTest {
     @Test
     void impossibleSettingsAndScoresAreRefused() {
         assertThatThrownBy(() -> new BestWorst(-0.1))
-                .hasMessage("pairs.min_margin is -0.1, must be 0 (every difference counts) or more");
+                .hasMessage(
+                        "pairs.min_margin is -0.1, must be 0 (every difference counts) or more");
         assertThatThrownBy(() -> new BestWorst(Double.NaN)).hasMessageContaining("is NaN");
         assertThatThrownBy(() -> only(scored("p7", List.of("a", "b"), 1, Double.NaN)))
                 .hasMessage("reply 1 of prompt p7 has the score NaN, must be a finite number");

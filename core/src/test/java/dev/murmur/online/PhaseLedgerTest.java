@@ -92,14 +92,13 @@ class PhaseLedgerTest {
 
     @Test
     void aPhaseThatFailsLeavesNoDoneFileAndRunsAgain() {
-        assertThatThrownBy(
-                        () ->
-                                ledger(StopSignal.NEVER)
-                                        .run(
-                                                phase("0.7"),
-                                                () -> {
-                                                    throw new IllegalStateException("killed");
-                                                }))
+        assertThatThrownBy(() ->
+                        ledger(StopSignal.NEVER)
+                                .run(
+                                        phase("0.7"),
+                                        () -> {
+                                            throw new IllegalStateException("killed");
+                                        }))
                 .hasMessage("killed");
         assertThat(run.resolve("iteration-1/sample.done.json")).doesNotExist();
         run(phase("0.7"));

@@ -1,0 +1,129 @@
+package dev.murmur.online;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.murmur.data.AtomicFiles;
+import dev.murmur.data.Candidates;
+import dev.murmur.data.DataReader;
+import dev.murmur.data.DataWriter;
+import dev.murmur.data.PreferencePair;
+import dev.murmur.data.Prompt;
+import dev.murmur.data.ScoredCandidates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The files of an iteration, or of the start, as docs/architecture.md lists them.
+///
+/// @param folder `runs/<name>/iteration-N` or `runs/<name>/start`
+record IterationFiles(Path folder) {
+    static final String PROMPTS = "prompts.jsonl";
+    static final String CANDIDATES = "candidates.jsonl";
+    static final String SCORES = "scores.jsonl";
+    static final String PAIRS = "pairs.jsonl";
+    static final String SELECTION = "selection.json";
+    static final String REFERENCE = "reference.jsonl";
+    static final String METRICS = "metrics.jsonl";
+    static final String MODEL = "model";
+    static final String REPLIES = "replies.jsonl";
+    static final String OUTCOMES = "outcomes.jsonl";
+    static final String EVALUATION = "evaluation.json";
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .build();
+
+    Path model() {
+        return folder.resolve(MODEL);
+    }
+
+    Path outcomes() {
+        return folder.resolve(OUTCOMES);
+    }
+
+    Path evaluation() {
+        return folder.resolve(EVALUATION);
+    }
+
+    void writePrompts(List<Prompt> prompts) {
+        DataWriter.prompts(folder.resolve(PROMPTS), prompts);
+    }
+
+    List<Prompt> readPrompts() {
+        return DataReader.prompts(folder.resolve(PROMPTS));
+    }
+
+    void writeCandidates(List<Candidates> candidates) {
+        DataWriter.candidates(folder.resolve(CANDIDATES), candidates);
+    }
+
+    List<Candidates> readCandidates() {
+        return DataReader.candidates(folder.resolve(CANDIDATES));
+    }
+
+    void writeReplies(List<Candidates> replies) {
+        DataWriter.candidates(folder.resolve(REPLIES), replies);
+    }
+
+    List<Candidates> readReplies() {
+        return DataReader.candidates(folder.resolve(REPLIES));
+    }
+
+    /// @param scores as many as candidates, in their order
+    void writeScores(List<Candidates> candidates, List<double[]> scores) {
+        var scored = new ArrayList<ScoredCandidates>();
+        for (int i = 0; i < candidates.size(); i++) {
+            scored.add(new ScoredCandidates(candidates.get(i), scores.get(i)));
+        }
+        DataWriter.scores(folder.resolve(SCORES), scored);
+    }
+
+    List<ScoredCandidates> readScored() {
+        return DataReader.scores(folder.resolve(SCORES), readCandidates());
+    }
+
+    void writeSelection(Selection selection) {
+        DataWriter.pairs(folder.resolve(PAIRS), selection.pairs());
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("pairs", selection.pairs().size());
+        counts.put("skipped", selection.skipped());
+        AtomicFiles.writeText(
+                folder.resolve(SELECTION),
+                out -> out.write(JSON.writeValueAsString(counts) + "\n"));
+    }
+
+    List<PreferencePair> readPairs() {
+        return DataReader.pairs(folder.resolve(PAIRS));
+    }
+
+    void writeReference(List<ReferenceLogProbs> lines) {
+        AtomicFiles.writeText(
+                folder.resolve(REFERENCE),
+                out -> {
+                    for (ReferenceLogProbs line : lines) {
+                        out.write(JSON.writeValueAsString(line) + "\n");
+                    }
+                });
+    }
+
+    /// As many as pairs, in their order.
+    List<ReferenceLogProbs> readReference() {
+        Path file = folder.resolve(REFERENCE);
+        var lines = new ArrayList<ReferenceLogProbs>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                lines.add(JSON.readValue(line, ReferenceLogProbs.class));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.murmur.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.DataException;
+import dev.murmur.data.FinishReason;
+import dev.murmur.data.Prompt;
+import dev.murmur.data.Reply;
+import dev.murmur.metrics.Progress;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
+import dev.murmur.model.CheckpointException;
+import dev.murmur.model.TextModels;
+import dev.murmur.model.TinyModels;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.text.ChatMessage;
+import dev.murmur.text.ChatMlTemplate;
+import dev.murmur.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalGeneratorTest {
+    @TempDir Path folder;
+    private LocalGenerator generator;
+
+    @BeforeEach
+    void open() {
+        TextModels.causal(folder, 5);
+        generator = LocalGenerator.open(folder, new ChatMlTemplate(), Dtype.FLOAT32);
+    }
+
+    @AfterEach
+    void close() {
+        generator.close();
+    }
+
+    @Test
+    void everyPromptGetsItsRepliesInTheOrderOfThePrompts() {
+        List<Prompt> prompts = prompts(9);
+        List<Candidates> candidates = generate(prompts, params(3, 1));
+        assertThat(candidates).extracting(Candidates::prompt).isEqualTo(prompts);
+        assertThat(candidates).allSatisfy(c -> assertThat(c.replies()).hasSize(3));
+    }
+
+    @Test
+    void aReplyDependsOnItsPromptAndSampleNumberOnly() {
+        List<Prompt> prompts = prompts(6);
+        List<Candidates> together = generate(prompts, params(4, 1));
+        for (int p = 0; p < prompts.size(); p++) {
+            Candidates alone = generate(List.of(prompts.get(p)), params(2, 1)).getFirst();
+            assertThat(ids(alone)).isEqualTo(ids(together.get(p)).subList(0, 2));
+        }
+        List<Candidates> backwards = generate(prompts.reversed(), params(4, 1));
+        assertThat(backwards.reversed().stream().map(LocalGeneratorTest::ids).toList())
+                .isEqualTo(together.stream().map(LocalGeneratorTest::ids).toList());
+        assertThat(ids(generate(prompts, params(4, 2)).getFirst()))
+                .isNotEqualTo(ids(together.getFirst()));
+    }
+
+    @Test
+    void theTextIsWhatWasSampledWithoutTheTokenThatEndedIt() {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
+            var finishes = new ArrayList<FinishReason>();
+            for (Candidates candidates : generate(prompts(20), params(4, 1))) {
+                for (Reply reply : candidates.replies()) {
+                    boolean stopped = reply.finish() == FinishReason.STOP;
+                    int[] spoken =
+                            Arrays.copyOf(reply.ids(), reply.ids().length - (stopped ? 1 : 0));
+                    assertThat(reply.text()).isEqualTo(tokenizer.decode(spoken));
+                    assertThat(reply.text()).doesNotContain("<|im_end|>");
+                    finishes.add(reply.finish());
+                }
+            }
+            assertThat(finishes).contains(FinishReason.LENGTH, FinishReason.STOP);
+        }
+    }
+
+    @Test
+    void aPromptThatLeavesNoRoomForItsReplyIsNamed() {
+        var prompt =
+                new Prompt("p7", List.of(ChatMessage.user("the cat ".repeat(150))), "", Map.of());
+        assertThatThrownBy(() -> generate(List.of(prompt), params(1, 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching(
+                        "prompt p7 has \\d+ tokens, with max_new_tokens 12 that is more than the"
+                                + " model's 256 positions; shorten it or lower max_new_tokens");
+    }
+
+    @Test
+    void aTokenizerLargerThanTheEmbeddingIsRefused(@TempDir Path other) {
+        TextModels.causal(other, 5);
+        TinyModels.folder(other, true); // a config of 64 rows
+        assertThatThrownBy(() -> LocalGenerator.open(other, new ChatMlTemplate(), Dtype.FLOAT32))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("the embedding only 64 rows");
+    }
+
+    @Test
+    void aRequestedStopIsHonoured() {
+        var context = new RunContext(Progress.NONE, () -> true);
+        assertThatThrownBy(() -> generator.generate(prompts(1), params(1, 1), context))
+                .isInstanceOf(StoppedException.class)
+                .hasMessage("stopped while sampling; the replies so far are not kept");
+    }
+
+    @Test
+    void noPromptsGiveNoReplies() {
+        assertThat(generate(List.of(), params(1, 1))).isEmpty();
+    }
+
+    private List<Candidates> generate(List<Prompt> prompts, SamplingParams params) {
+        return generator.generate(prompts, params, RunContext.QUIET);
+    }
+
+    private static List<Prompt> prompts(int n) {
+        return IntStream.range(0, n)
+                .mapToObj(i -> List.of(ChatMessage.user("the cat ".repeat(1 + i % 4) + i)))
+                .map(messages -> new Prompt(messages.getFirst().content(), messages, "", Map.of()))
+                .toList();
+    }
+
+    private static SamplingParams params(int n, long seed) {
+        return new SamplingParams(n, 1, 1, 0, 0, 12, seed);
+    }
+
+    private static List<String> ids(Candidates candidates) {
+        return candidates.replies().stream().map(r -> Arrays.toString(r.ids())).toList();
+    }
+}

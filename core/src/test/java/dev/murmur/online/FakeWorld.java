@@ -1,0 +1,175 @@
+package dev.murmur.online;
+
+import dev.murmur.data.AtomicFiles;
+import dev.murmur.data.Candidates;
+import dev.murmur.data.FinishReason;
+import dev.murmur.data.KeyedRandom;
+import dev.murmur.data.Prompt;
+import dev.murmur.data.Reply;
+import dev.murmur.generation.CandidateGenerator;
+import dev.murmur.generation.SamplingParams;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.reward.RewardModel;
+import dev.murmur.text.ChatMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// An online run whose model is one number in a file: replies are numbers around it, the reward
+/// likes large ones, and training moves it to the mean of the chosen ones.
+final class FakeWorld {
+    /// What was opened or trained, in order, for example `generator 0.0`.
+    final List<String> events = new ArrayList<>();
+
+    /// Models that are open now.
+    int open;
+
+    /// Throws once this many events have happened.
+    int failAfter = Integer.MAX_VALUE;
+
+    private final Path initial;
+
+    /// @param initial folder for the model to start from
+    FakeWorld(Path initial) {
+        this.initial = initial;
+        writeModel(initial, 0);
+    }
+
+    Path initial() {
+        return initial;
+    }
+
+    OnlineParts parts(double minMargin) {
+        return new OnlineParts(
+                Part.of(iteration -> prompts("i" + iteration + "-", 6)),
+                Part.of(() -> prompts("held-", 4)),
+                new Part<>(this::generator, Map.of("dtype", "float32"), Map.of()),
+                Part.of(this::likelihood),
+                Part.of(() -> reward("proxy")),
+                Part.of(() -> reward("judge")),
+                new BestWorst(minMargin),
+                Part.of(this::train));
+    }
+
+    static List<Prompt> prompts(String prefix, int n) {
+        return IntStream.range(0, n)
+                .mapToObj(i -> prefix + i)
+                .map(id -> new Prompt(id, List.of(ChatMessage.user(id)), "", Map.of()))
+                .toList();
+    }
+
+    private CandidateGenerator generator(Path folder) {
+        double mean = readModel(folder);
+        happen("generator " + mean);
+        open++;
+        return new CandidateGenerator() {
+            @Override
+            public List<Candidates> generate(
+                    List<Prompt> prompts, SamplingParams params, RunContext context) {
+                return prompts.stream().map(p -> candidates(p, mean, params)).toList();
+            }
+
+            @Override
+            public void close() {
+                open--;
+            }
+        };
+    }
+
+    private static Candidates candidates(Prompt prompt, double mean, SamplingParams params) {
+        long key = KeyedRandom.key(params.seed(), "fake", prompt.id());
+        return new Candidates(
+                prompt,
+                IntStream.range(0, params.n())
+                        .mapToObj(i -> mean + Math.round(100 * KeyedRandom.uniform(key, i)) / 100.0)
+                        .map(x -> new Reply("" + x, new int[] {1, 2, 3}, FinishReason.STOP))
+                        .toList());
+    }
+
+    private Likelihood likelihood(Path folder) {
+        double mean = readModel(folder);
+        happen("likelihood " + mean);
+        open++;
+        return new Likelihood() {
+            @Override
+            public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
+                return numbers(batch, x -> -(x - mean) * (x - mean));
+            }
+
+            @Override
+            public void close() {
+                open--;
+            }
+        };
+    }
+
+    private RewardModel reward(String name) {
+        happen(name);
+        open++;
+        return new RewardModel() {
+            @Override
+            public String id() {
+                return name;
+            }
+
+            @Override
+            public List<double[]> score(List<Candidates> batch, RunContext context) {
+                return numbers(batch, x -> x);
+            }
+
+            @Override
+            public void close() {
+                open--;
+            }
+        };
+    }
+
+    private static List<double[]> numbers(
+            List<Candidates> batch, java.util.function.DoubleUnaryOperator value) {
+        return batch.stream()
+                .map(c ->
+                        c.replies().stream()
+                                .mapToDouble(r -> value.applyAsDouble(Double.parseDouble(r.text())))
+                                .toArray())
+                .toList();
+    }
+
+    private void train(TrainingJob job, RunContext context) {
+        double mean =
+                job.pairs().stream()
+                        .mapToDouble(p -> Double.parseDouble(p.chosen().text()))
+                        .average()
+                        .orElseThrow();
+        double reference = job.reference().stream().mapToDouble(ReferenceLogProbs::chosen).sum();
+        happen("train " + job.iteration());
+        AtomicFiles.writeText(
+                job.folder().resolve("metrics.jsonl"),
+                out -> out.write("{\"step\":1,\"reference\":" + reference + "}\n"));
+        writeModel(job.folder().resolve("model"), mean);
+    }
+
+    private void happen(String event) {
+        if (events.size() >= failAfter) {
+            throw new IllegalStateException("killed before " + event);
+        }
+        events.add(event);
+    }
+
+    private static void writeModel(Path folder, double mean) {
+        AtomicFiles.writeFolder(
+                folder, f -> Files.writeString(f.resolve("weights"), Double.toString(mean)));
+    }
+
+    private static double readModel(Path folder) {
+        try {
+            return Double.parseDouble(Files.readString(folder.resolve("weights")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package dev.murmur.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.murmur.data.DataException;
+import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.evaluation.PolicyEvaluation;
+import dev.murmur.generation.SamplingParams;
+import dev.murmur.metrics.Progress;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnlineLoopTest {
+    /// Every file of a run in the order in which it is written, `#` for the iteration.
+    private static final List<String> WRITES =
+            List.of(
+                    "start/replies.jsonl",
+                    "start/replies.done.json",
+                    "start/outcomes.jsonl",
+                    "start/evaluation.json",
+                    "start/evaluate.done.json",
+                    "iteration-#/prompts.jsonl",
+                    "iteration-#/prompts.done.json",
+                    "iteration-#/candidates.jsonl",
+                    "iteration-#/sample.done.json",
+                    "iteration-#/scores.jsonl",
+                    "iteration-#/score.done.json",
+                    "iteration-#/pairs.jsonl",
+                    "iteration-#/selection.json",
+                    "iteration-#/select.done.json",
+                    "iteration-#/reference.jsonl",
+                    "iteration-#/reference.done.json",
+                    "iteration-#/metrics.jsonl",
+                    "iteration-#/model/weights",
+                    "iteration-#/train.done.json",
+                    "iteration-#/replies.jsonl",
+                    "iteration-#/replies.done.json",
+                    "iteration-#/outcomes.jsonl",
+                    "iteration-#/evaluation.json",
+                    "iteration-#/evaluate.done.json");
+
+    @TempDir Path folder;
+    private FakeWorld world;
+
+    @BeforeEach
+    void makeWorld() {
+        world = new FakeWorld(folder.resolve("initial"));
+    }
+
+    @Test
+    void everyIterationStartsFromTheModelBeforeAndGetsBetter() throws IOException {
+        Path last = run("a", Reference.INITIAL);
+        assertThat(last).isEqualTo(folder.resolve("a/iteration-2/model"));
+        assertThat(evaluation("a/start").reward().mean()).isBetween(0.0, 1.0);
+        assertThat(evaluation("a/iteration-1").reward().mean()).isBetween(0.5, 2.0);
+        assertThat(evaluation("a/iteration-2").reward().mean()).isBetween(1.0, 3.0);
+        assertThat(Files.readString(folder.resolve("a/iteration-1/selection.json")))
+                .isEqualTo("{\"pairs\":6,\"skipped\":{}}\n");
+    }
+
+    @Test
+    void aRunLeavesExactlyItsFiles() throws IOException {
+        run("a", Reference.INITIAL);
+        assertThat(RunFiles.read(folder.resolve("a")).keySet())
+                .containsExactlyInAnyOrderElementsOf(writes(2));
+    }
+
+    @Test
+    void theStartIsEvaluatedAgainstItself() throws IOException {
+        run("a", Reference.INITIAL);
+        PolicyEvaluation start = evaluation("a/start");
+        assertThat(start.prompts()).isEqualTo(4);
+        assertThat(start.judge()).isEqualTo("judge");
+        assertThat(start.kl().mean()).isZero();
+        assertThat(start.winRate().mean()).isEqualTo(0.5);
+    }
+
+    @Test
+    void anIterationIsEvaluatedAgainstTheStart() throws IOException {
+        run("a", Reference.INITIAL);
+        PolicyEvaluation second = evaluation("a/iteration-2");
+        assertThat(second.winRate().mean()).isGreaterThan(0.8);
+        // The mean of -(x - m)^2 + x^2 over replies x of the model m.
+        double m =
+                Double.parseDouble(Files.readString(folder.resolve("a/iteration-2/model/weights")));
+        double x = second.reward().mean();
+        assertThat(second.kl().mean()).isCloseTo(2 * m * x - m * m, within(1e-9));
+    }
+
+    @Test
+    void theReferenceIsTheInitialModelOrThePreviousOne() throws IOException {
+        run("a", Reference.INITIAL);
+        assertThat(referencesOf(world.events)).containsExactly("likelihood 0.0", "likelihood 0.0");
+        world.events.clear();
+        run("b", Reference.PREVIOUS);
+        String first = Files.readString(folder.resolve("b/iteration-1/model/weights"));
+        assertThat(referencesOf(world.events))
+                .containsExactly("likelihood 0.0", "likelihood " + first);
+    }
+
+    @Test
+    void modelsAreOpenOneAfterAnotherAndEachIsClosed() throws IOException {
+        run("a", Reference.INITIAL);
+        assertThat(world.open).isZero();
+        assertThat(world.events.subList(0, 7))
+                .containsExactly(
+                        "generator 0.0",
+                        "proxy",
+                        "judge",
+                        "generator 0.0",
+                        "proxy",
+                        "likelihood 0.0",
+                        "train 1");
+    }
+
+    @Test
+    void iterationsDrawWithSeedsOfTheirOwn() throws IOException {
+        run("a", Reference.INITIAL);
+        assertThat(setting("a/iteration-1/sample", "sampling"))
+                .isNotEqualTo(setting("a/iteration-2/sample", "sampling"));
+        assertThat(setting("a/iteration-1/replies", "evaluation.sampling"))
+                .isEqualTo(setting("a/iteration-2/replies", "evaluation.sampling"));
+    }
+
+    @Test
+    void aFinishedRunDoesNothing() throws IOException {
+        run("a", Reference.INITIAL);
+        world.events.clear();
+        run("a", Reference.INITIAL);
+        assertThat(world.events).isEmpty();
+    }
+
+    @Test
+    void moreIterationsGoOnWhereFewerEnded() throws IOException {
+        run("a", Reference.INITIAL);
+        loop("b", Reference.INITIAL, 1, RunContext.QUIET).run();
+        run("b", Reference.INITIAL);
+        assertThat(RunFiles.read(folder.resolve("b")))
+                .isEqualTo(RunFiles.read(folder.resolve("a")));
+    }
+
+    /// The state after each single write, and with a half-written file beside it.
+    @Test
+    void killedAfterAnyWriteItEndsWithTheSameBytesAndRepeatsNoFinishedPhase() throws IOException {
+        runOnce("whole");
+        Map<String, String> whole = RunFiles.read(folder.resolve("whole"));
+        List<String> writes = writes(1);
+        List<String> events = List.copyOf(world.events);
+        int fewest = events.size();
+        for (int kept = 0; kept <= writes.size(); kept++) {
+            Path run = folder.resolve("killed-" + kept);
+            for (String name : writes.subList(0, kept)) {
+                Files.createDirectories(run.resolve(name).getParent());
+                Files.writeString(run.resolve(name), whole.get(name));
+            }
+            if (kept < writes.size()) {
+                Files.createDirectories(run.resolve(writes.get(kept)).getParent());
+                Files.writeString(run.resolve(writes.get(kept) + ".tmp"), "half a li");
+            }
+            world.events.clear();
+            runOnce("killed-" + kept);
+            Map<String, String> resumed = RunFiles.read(run);
+            resumed.keySet().removeIf(name -> name.endsWith(".tmp"));
+            assertThat(resumed).as("killed after %s writes", kept).isEqualTo(whole);
+            // What is repeated is the end of what a whole run does, and ever less of it.
+            assertThat(world.events)
+                    .isEqualTo(events.subList(events.size() - world.events.size(), events.size()));
+            assertThat(world.events.size()).isLessThanOrEqualTo(fewest);
+            fewest = world.events.size();
+        }
+        assertThat(fewest).isZero();
+    }
+
+    @Test
+    void killedInAnyPhaseItEndsWithTheSameBytes() throws IOException {
+        runOnce("whole");
+        int all = world.events.size();
+        for (int i = 0; i < all; i++) {
+            String name = "killed-" + i;
+            world.events.clear();
+            world.failAfter = i;
+            assertThatThrownBy(() -> runOnce(name)).hasMessageStartingWith("killed before");
+            assertThat(world.open).isZero();
+            world.failAfter = Integer.MAX_VALUE;
+            runOnce(name);
+            assertThat(RunFiles.read(folder.resolve(name)))
+                    .as("killed at event %s", i)
+                    .isEqualTo(RunFiles.read(folder.resolve("whole")));
+        }
+    }
+
+    @Test
+    void stoppedBetweenAnyTwoPhasesItEndsWithTheSameBytes() throws IOException {
+        run("whole", Reference.INITIAL);
+        var phases = new AtomicInteger();
+        var starts = new ArrayList<Integer>();
+        for (boolean done = false; !done; ) {
+            int allowed = phases.get() + 3;
+            var context = new RunContext(Progress.NONE, () -> phases.incrementAndGet() > allowed);
+            starts.add(allowed);
+            try {
+                loop("stopped", Reference.INITIAL, 2, context).run();
+                done = true;
+            } catch (StoppedException e) {
+                assertThat(e).hasMessageContaining("--resume");
+            }
+        }
+        assertThat(starts).hasSizeGreaterThan(4);
+        assertThat(RunFiles.read(folder.resolve("stopped")))
+                .isEqualTo(RunFiles.read(folder.resolve("whole")));
+    }
+
+    @Test
+    void aRecipeChangedUnderARunIsAnError() throws IOException {
+        run("a", Reference.INITIAL);
+        assertThatThrownBy(() -> run("a", Reference.PREVIOUS))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("iteration-2/reference was finished with other settings")
+                .hasMessageContaining("reference/weights has other contents")
+                .hasMessageEndingWith("or start anew in another output folder");
+    }
+
+    @Test
+    void anIterationWithoutPairsSaysWhy() {
+        var loop =
+                new OnlineLoop(
+                        settings("a", Reference.INITIAL, 1),
+                        world.parts(5),
+                        RunContext.QUIET,
+                        () -> Instant.EPOCH);
+        assertThatThrownBy(loop::run)
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        folder.resolve("a/iteration-1")
+                                + " has no pair to learn from: 6 prompts were skipped, by reason"
+                                + " {margin_below_minimum=6}; more prompts, more replies a prompt"
+                                + " (sampling.n), a higher sampling.temperature or a lower"
+                                + " pairs.min_margin give some");
+    }
+
+    @Test
+    void impossibleSettingsAreRefused() {
+        assertThatThrownBy(() -> settings("a", Reference.INITIAL, 0))
+                .hasMessage("iterations is 0, must be at least 1");
+        assertThatThrownBy(() ->
+                        new OnlineSettings(
+                                folder, folder, 1, Reference.INITIAL, sampling(1), sampling(1)))
+                .hasMessage("sampling.n is 1, must be at least 2 (a pair needs two)");
+        assertThatThrownBy(() ->
+                        new OnlineSettings(
+                                folder, folder, 1, Reference.INITIAL, sampling(2), sampling(2)))
+                .hasMessage("evaluation.sampling.n is 2, must be 1");
+    }
+
+    private Path run(String name, Reference reference) {
+        return loop(name, reference, 2, RunContext.QUIET).run();
+    }
+
+    private void runOnce(String name) {
+        loop(name, Reference.INITIAL, 1, RunContext.QUIET).run();
+    }
+
+    private OnlineLoop loop(String name, Reference reference, int iterations, RunContext context) {
+        return new OnlineLoop(
+                settings(name, reference, iterations),
+                world.parts(0),
+                context,
+                () -> Instant.EPOCH);
+    }
+
+    private OnlineSettings settings(String name, Reference reference, int iterations) {
+        return new OnlineSettings(
+                folder.resolve(name),
+                world.initial(),
+                iterations,
+                reference,
+                sampling(4),
+                sampling(1));
+    }
+
+    private static SamplingParams sampling(int n) {
+        return new SamplingParams(n, 1, 1, 0, 0, 8, 17);
+    }
+
+    private PolicyEvaluation evaluation(String name) {
+        return EvaluationFiles.read(
+                folder.resolve(name).resolve("evaluation.json"), PolicyEvaluation.class);
+    }
+
+    private String setting(String phase, String name) {
+        return PhaseRecord.read(folder.resolve(phase + ".done.json")).settings().get(name);
+    }
+
+    /// The likelihood opened just before each training.
+    private static List<String> referencesOf(List<String> events) {
+        var references = new ArrayList<String>();
+        for (int i = 1; i < events.size(); i++) {
+            if (events.get(i).startsWith("train")) {
+                references.add(events.get(i - 1));
+            }
+        }
+        return references;
+    }
+
+    private static List<String> writes(int iterations) {
+        var writes = new ArrayList<>(WRITES.stream().filter(name -> !name.contains("#")).toList());
+        for (int i = 1; i <= iterations; i++) {
+            for (String name : WRITES) {
+                if (name.contains("#")) {
+                    writes.add(name.replace("#", "" + i));
+                }
+            }
+        }
+        return writes;
+    }
+}
