@@ -17,8 +17,13 @@ final class Dice {
         return KeyedRandom.below(bound, key, index++);
     }
 
+    /// A number in `[0, 1)`.
+    double uniform() {
+        return KeyedRandom.uniform(key, index++);
+    }
+
     boolean chance(double probability) {
-        return KeyedRandom.uniform(key, index++) < probability;
+        return uniform() < probability;
     }
 
     <T> T pick(List<T> values) {
@@ -36,6 +41,6 @@ final class Dice {
 
     /// A draw from the standard Gumbel distribution.
     double gumbel() {
-        return -Math.log(-Math.log(Math.max(KeyedRandom.uniform(key, index++), 1e-12)));
+        return -Math.log(-Math.log(Math.max(uniform(), 1e-12)));
     }
 }

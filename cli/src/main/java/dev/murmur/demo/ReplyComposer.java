@@ -1,13 +1,20 @@
 package dev.murmur.demo;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// Writes replies: an answer, right or wrong, complete or not, among a number of fillers.
 ///
+/// What is not an opener, a restatement or a repeat is a closing.
+///
 /// @param shortAnswer chance that the answer is only its items, not a sentence
+/// @param openers share of fillers that stand first: `Sure!`
+/// @param restatements share of fillers that say what was asked
+/// @param repeats share of fillers that give the answer again
 /// @param slip chance that an item of a repeated answer turns out another, wrong one
-record ReplyComposer(double shortAnswer, double slip) {
+record ReplyComposer(
+        double shortAnswer, double openers, double restatements, double repeats, double slip) {
     /// Most fillers in a reply.
     static final int MAX_FILLERS = 8;
 
@@ -35,22 +42,25 @@ record ReplyComposer(double shortAnswer, double slip) {
     /// One reply to a topic.
     String write(Topic topic, Writer writer, Dice dice) {
         List<String> items = items(topic, writer, dice);
-        var openers = new ArrayList<String>();
-        var repeats = new ArrayList<String>();
-        var closings = new ArrayList<String>();
+        var before = new LinkedHashSet<String>();
+        var repeated = new ArrayList<String>();
+        var after = new LinkedHashSet<String>();
         boolean restated = false;
         for (int i = 0; i < MAX_FILLERS; i++) {
-            if (!dice.chance(writer.fillers() / MAX_FILLERS)) {
-                continue;
-            }
-            switch (dice.below(10)) {
-                case 0, 1 -> openers.add(dice.pick(OPENERS));
-                case 2 -> restated = true;
-                case 3, 4 -> repeats.add(repeat(topic, items, dice));
-                default -> closings.add(dice.pick(CLOSINGS));
+            if (dice.chance(writer.fillers() / MAX_FILLERS)) {
+                double kind = dice.uniform();
+                if (kind < openers) {
+                    before.add(dice.pick(OPENERS));
+                } else if (kind < openers + restatements) {
+                    restated = true;
+                } else if (kind < openers + restatements + repeats) {
+                    repeated.add(repeat(topic, items, dice));
+                } else {
+                    after.add(dice.pick(CLOSINGS));
+                }
             }
         }
-        var units = new ArrayList<String>(openers.stream().distinct().toList());
+        var units = new ArrayList<String>(before);
         if (restated) {
             units.add("You asked about " + topic.subject() + ".");
         }
@@ -58,8 +68,8 @@ record ReplyComposer(double shortAnswer, double slip) {
                 dice.chance(shortAnswer)
                         ? Topic.capitalised(Topic.join(items)) + "."
                         : topic.sentence(items));
-        units.addAll(repeats);
-        units.addAll(closings.stream().distinct().toList());
+        units.addAll(repeated);
+        units.addAll(after);
         return String.join(" ", units);
     }
 

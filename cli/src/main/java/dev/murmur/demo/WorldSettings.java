@@ -53,7 +53,7 @@ record WorldSettings(
                     3,
                     new Sizes(6000, 4000, 1800, 300, 1200, 250),
                     WRITERS,
-                    new ReplyComposer(0.25, 0.35),
+                    new ReplyComposer(0.25, 0.2, 0.1, 0.2, 0.35),
                     new Annotator(3.0, 0.08, 0.8, 0.25),
                     1400,
                     new DecoderShape(128, 352, 4, 4, 2, 256));
