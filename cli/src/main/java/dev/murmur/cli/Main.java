@@ -1,5 +1,6 @@
 package dev.murmur.cli;
 
+import dev.murmur.demo.DemoCommand;
 import dev.murmur.metrics.RunContext;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -65,9 +66,18 @@ public final class Main implements Runnable {
     /// Every command, in the order of the help; one line adds one.
     ///
     /// @param context for the commands that do long work
-    @SuppressWarnings("UnusedVariable") // the first command that does long work removes this line
     private static List<Object> commands(RunContext context) {
-        return List.of(new ReportCommand(), new DoctorCommand());
+        return List.of(
+                new ReportCommand(),
+                new DoctorCommand(),
+                new DemoCommand(arguments -> nested(context, arguments)));
+    }
+
+    /// A command run by another one, whose stdout it leaves alone.
+    private static int nested(RunContext context, List<String> arguments) {
+        CommandLine line = commandLine(commands(context));
+        line.setOut(line.getErr());
+        return execute(line, arguments.toArray(String[]::new));
     }
 
     /// The whole command tree.
@@ -75,6 +85,7 @@ public final class Main implements Runnable {
         var main = new Main();
         var line = new CommandLine(main);
         commands.forEach(line::addSubcommand);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((problem, _) -> main.misused(problem));
         line.setExecutionExceptionHandler((problem, command, _) -> main.failed(problem, command));
         return line;
