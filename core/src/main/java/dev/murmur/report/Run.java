@@ -45,7 +45,7 @@ record Run(
     /// The pairs an iteration trained on.
     ///
     /// @param skipped prompts without a pair, by reason
-    /// @param lengths null if the pairs carry no token ids
+    /// @param lengths null if the run folder holds no pairs
     record PairCounts(int pairs, Map<String, Integer> skipped, @Nullable PairLengths lengths) {}
 
     /// Mean tokens of both sides, and the share of pairs whose chosen reply is the longer one.

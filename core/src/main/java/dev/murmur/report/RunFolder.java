@@ -1,7 +1,12 @@
 package dev.murmur.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
+import dev.murmur.data.DataReader;
+import dev.murmur.data.PreferencePair;
+import dev.murmur.data.Prompt;
+import dev.murmur.data.Reply;
 import dev.murmur.evaluation.BestOfNCurve;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.PolicyEvaluation;
@@ -13,14 +18,16 @@ import dev.murmur.report.Run.PairLengths;
 import dev.murmur.report.Run.Segment;
 import dev.murmur.report.Run.Stage;
 import dev.murmur.report.Run.Step;
-import dev.murmur.text.ChatMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,19 +101,13 @@ final class RunFolder {
         }
         Map<String, ReplyOutcome> outcomes = outcomes(folder.resolve("outcomes.jsonl"));
         var replies = new LinkedHashMap<String, HeldOutReply>();
-        for (JsonNode row : Json.lines(file)) {
-            String id = row.path("id").asText();
-            String text = row.path("replies").path(0).path("text").asText();
-            replies.put(id, new HeldOutReply(messages(row), text, outcomes.get(id)));
+        for (Candidates row : DataReader.candidates(file)) {
+            Prompt prompt = row.prompt();
+            String text = row.replies().getFirst().text();
+            ReplyOutcome outcome = outcomes.get(prompt.id());
+            replies.put(prompt.id(), new HeldOutReply(prompt.messages(), text, outcome));
         }
         return replies;
-    }
-
-    private static List<ChatMessage> messages(JsonNode row) {
-        return row.path("messages")
-                .valueStream()
-                .map(m -> new ChatMessage(m.path("role").asText(), m.path("content").asText()))
-                .toList();
     }
 
     private static Map<String, ReplyOutcome> outcomes(Path file) {
@@ -128,32 +129,29 @@ final class RunFolder {
                 .path("skipped")
                 .properties()
                 .forEach(reason -> skipped.put(reason.getKey(), reason.getValue().asInt()));
+        int pairs = selection.path("pairs").asInt();
         return new PairCounts(
-                selection.path("pairs").asInt(), skipped, lengths(folder.resolve("pairs.jsonl")));
+                pairs, skipped, pairs == 0 ? null : lengths(folder.resolve("pairs.jsonl")));
     }
 
     private static @Nullable PairLengths lengths(Path file) {
         if (!Files.exists(file)) {
             return null;
         }
-        List<JsonNode> pairs = Json.lines(file);
-        if (pairs.isEmpty() || !pairs.getFirst().has("chosen_ids")) {
-            return null;
-        }
+        List<PreferencePair> pairs = DataReader.pairs(file);
+        int[] chosen = lengths(pairs, PreferencePair::chosen);
+        int[] rejected = lengths(pairs, PreferencePair::rejected);
         long longer =
-                pairs.stream().filter(p -> size(p, "chosen_ids") > size(p, "rejected_ids")).count();
-        return new PairLengths(
-                meanSize(pairs, "chosen_ids"),
-                meanSize(pairs, "rejected_ids"),
-                (double) longer / pairs.size());
+                IntStream.range(0, chosen.length).filter(i -> chosen[i] > rejected[i]).count();
+        return new PairLengths(mean(chosen), mean(rejected), (double) longer / pairs.size());
     }
 
-    private static int size(JsonNode pair, String key) {
-        return pair.path(key).size();
+    private static int[] lengths(List<PreferencePair> pairs, Function<PreferencePair, Reply> side) {
+        return pairs.stream().mapToInt(pair -> side.apply(pair).ids().length).toArray();
     }
 
-    private static double meanSize(List<JsonNode> pairs, String key) {
-        return pairs.stream().mapToInt(p -> size(p, key)).average().orElseThrow();
+    private static double mean(int[] lengths) {
+        return Arrays.stream(lengths).average().orElseThrow();
     }
 
     private static Segment segment(int iteration, Path folder) {

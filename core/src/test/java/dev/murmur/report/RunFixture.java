@@ -94,7 +94,7 @@ record RunFixture(Path folder, int iterations, double growth, int prompts) {
                             -0.1 * x,
                             -0.7 * x - 0.2 * noise));
             pairs.append(
-                    "{\"id\":\"p%d\",\"chosen_ids\":%s,\"rejected_ids\":%s}%n"
+                    "{\"id\":\"p%d\",\"prompt\":\"Why?\",\"source\":\"\",\"chosen\":\"Yes.\",\"rejected\":\"No.\",\"chosen_finish\":\"stop\",\"rejected_finish\":\"stop\",\"chosen_score\":2,\"rejected_score\":1,\"chosen_ids\":%s,\"rejected_ids\":%s}%n"
                             .formatted(
                                     step,
                                     ids(20 + (int) (growth * k) + step % 9),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,10 +162,19 @@ class RunReportTest {
     @Test
     void aBrokenLineIsNamed() throws IOException {
         Path run = new RunFixture(folder.resolve("a"), 1, 1, 20).write().folder();
-        AtomicFiles.writeText(run.resolve("start/replies.jsonl"), out -> out.write("{}\n{\"id\n"));
+        Files.writeString(run.resolve("start/replies.jsonl"), "{\"id\n");
         assertThatThrownBy(() -> page(run))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("start/replies.jsonl:2 cannot be parsed: ");
+                .hasMessageContaining("start/replies.jsonl:1");
+    }
+
+    @Test
+    void aBrokenMetricIsNamed() throws IOException {
+        Path run = new RunFixture(folder.resolve("a"), 1, 1, 20).write().folder();
+        Files.writeString(run.resolve("iteration-1/metrics.jsonl"), "{}\n{\"id\n{}\n");
+        assertThatThrownBy(() -> page(run))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("iteration-1/metrics.jsonl:2 cannot be parsed: ");
     }
 
     @Test
