@@ -1,7 +1,7 @@
 package dev.murmur.demo;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +53,13 @@ final class Steps {
                 });
     }
 
+    /// Runs a recipe, or goes on with its run.
     void recipe(DemoFiles files, String name) {
-        Path recipe = files.recipe(name);
-        command(name, "run", recipe);
+        if (Files.exists(files.run(name).resolve("recipe.yaml"))) {
+            command(name, "run", files.recipe(name), "--resume");
+        } else {
+            command(name, "run", files.recipe(name));
+        }
     }
 
     /// Runs work that is no command.

@@ -18,6 +18,7 @@ import dev.murmur.evaluation.WinRate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,6 +91,16 @@ class DemoCommandTest {
                                 .execute("--size", "smoke", "-o", folder.toString()))
                 .isEqualTo(130);
         assertThat(commands).hasSize(1);
+    }
+
+    @Test
+    void aRunThatHasBegunIsResumed() throws IOException {
+        Path begun = folder.resolve("runs/sft/recipe.yaml");
+        Files.createDirectories(begun.getParent());
+        Files.createFile(begun);
+        demo("--size", "smoke");
+        assertThat(commands.get(0)).containsExactly("run", path("recipes/pretrain.yaml"));
+        assertThat(commands.get(1)).containsExactly("run", path("recipes/sft.yaml"), "--resume");
     }
 
     @Test
