@@ -1,0 +1,121 @@
+package dev.murmur.reward;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.FinishReason;
+import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.Overlong;
+import dev.murmur.data.Reply;
+import dev.murmur.data.TokenBudget;
+import dev.murmur.data.TokenGroup;
+import dev.murmur.metrics.Progress;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
+import dev.murmur.model.GroupBatch;
+import dev.murmur.model.ModelFolder;
+import dev.murmur.model.ScalarModel;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import dev.murmur.text.ChatTemplate;
+import dev.murmur.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.InferenceMode;
+
+/// A trained reward model: one number, read at the reply's last token.
+///
+/// Prompts and replies come as text and are encoded with the reward model's own tokenizer and
+/// template, whatever sampled them. The replies of a prompt share one computation of it. A reply
+/// that was cut off gets no end-of-turn token, so the model sees that it does not end.
+public final class ScalarReward implements RewardModel {
+    /// Tokens of one forward pass: enough to keep the cores busy, little enough to stay in memory.
+    private static final int MAX_TOKENS = 4096;
+
+    private final Path folder;
+    private final Tokenizer tokenizer;
+    private final ScalarModel model;
+    private final GroupEncoder encoder;
+
+    private ScalarReward(Path folder, ChatTemplate template, Dtype dtype, Tokenizer tokenizer) {
+        ModelFolder files = ModelFolder.open(folder);
+        files.requireVocabulary(tokenizer.vocabSize());
+        this.folder = folder;
+        this.tokenizer = tokenizer;
+        this.encoder =
+                new GroupEncoder(
+                        tokenizer, template, files.config().maxPositions(), Overlong.ERROR);
+        this.model = ScalarModel.frozen(folder, dtype);
+    }
+
+    /// Opens a reward model's folder.
+    ///
+    /// @throws dev.murmur.model.CheckpointException if it is not a reward model that loads
+    public static ScalarReward open(Path folder, ChatTemplate template, Dtype dtype) {
+        Tokenizer tokenizer = Tokenizer.open(folder);
+        try {
+            return new ScalarReward(folder, template, dtype, tokenizer);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String id() {
+        return "scalar:" + folder;
+    }
+
+    /// @throws dev.murmur.data.DataException if a prompt and its reply are longer than the model
+    ///   can place
+    @Override
+    public List<double[]> score(List<Candidates> batch, RunContext context) {
+        List<TokenGroup> groups =
+                encoder.candidates(batch.stream().map(ScalarReward::asText).toList()).tokens();
+        var scores = new double[groups.size()][];
+        try (Progress.Task task = context.progress().start("score", groups.size(), "prompts");
+                var _ = new InferenceMode(true)) {
+            for (int[] indices : TokenBudget.packByLength(groups, MAX_TOKENS)) {
+                if (context.stop().requested()) {
+                    throw new StoppedException("stopped while scoring; no score is kept");
+                }
+                score(groups, indices, scores);
+                task.advance(indices.length, "");
+            }
+        }
+        return List.of(scores);
+    }
+
+    /// Without the ids of another model's tokenizer. An empty reply is an empty turn: there must be
+    /// a token to read its score from.
+    private static Candidates asText(Candidates candidates) {
+        return new Candidates(
+                candidates.prompt(),
+                candidates.replies().stream()
+                        .map(r -> new Reply(r.text(), new int[0], finish(r)))
+                        .toList());
+    }
+
+    private static FinishReason finish(Reply reply) {
+        return reply.text().isEmpty() ? FinishReason.STOP : reply.finish();
+    }
+
+    private void score(List<TokenGroup> groups, int[] indices, double[][] scores) {
+        try (var _ = new TensorScope()) {
+            List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
+            double[] flat = Tensors.toDoubles(model.scores(GroupBatch.of(picked))); // [replies]
+            int from = 0;
+            for (int i : indices) {
+                int to = from + groups.get(i).replies().size();
+                scores[i] = Arrays.copyOfRange(flat, from, to);
+                from = to;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tokenizer.close();
+    }
+}
