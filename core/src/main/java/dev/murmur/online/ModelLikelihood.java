@@ -1,0 +1,69 @@
+package dev.murmur.online;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.DataException;
+import dev.murmur.data.Encoded;
+import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.Overlong;
+import dev.murmur.data.TokenGroup;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.ModelFolder;
+import dev.murmur.objective.LogProbScorer;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.text.ChatTemplate;
+import dev.murmur.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The likelihood of replies under a model folder. Sampled replies are taken as the ids they were
+/// sampled as, so the folder's tokenizer must be the sampler's.
+public final class ModelLikelihood implements Likelihood {
+    private final Tokenizer tokenizer;
+    private final CausalLm model;
+    private final GroupEncoder encoder;
+    private final LogProbScorer scorer;
+
+    private ModelLikelihood(
+            Path folder, ChatTemplate template, Dtype dtype, int maxTokens, Tokenizer tokenizer) {
+        ModelFolder files = ModelFolder.open(folder);
+        files.requireVocabulary(tokenizer.vocabSize());
+        this.tokenizer = tokenizer;
+        this.encoder =
+                new GroupEncoder(
+                        tokenizer, template, files.config().maxPositions(), Overlong.ERROR);
+        this.model = CausalLm.frozen(folder, dtype);
+        this.scorer = new LogProbScorer(model, maxTokens);
+    }
+
+    /// Opens a model folder.
+    ///
+    /// @param maxTokens tokens of one forward pass
+    public static ModelLikelihood open(
+            Path folder, ChatTemplate template, Dtype dtype, int maxTokens) {
+        Tokenizer tokenizer = Tokenizer.open(folder);
+        try {
+            return new ModelLikelihood(folder, template, dtype, maxTokens, tokenizer);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /// @throws DataException if a row cannot be encoded: none is left out
+    @Override
+    public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
+        Encoded<Candidates, TokenGroup> encoded = encoder.candidates(batch);
+        if (!encoded.rejects().isEmpty()) {
+            Encoded.Reject first = encoded.rejects().getFirst();
+            throw new DataException("prompt " + first.id() + ": " + first.reason());
+        }
+        return List.of(scorer.score(encoded.tokens(), "log-probs", context));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tokenizer.close();
+    }
+}
