@@ -41,7 +41,7 @@ record TerminalProgress(PrintStream err, boolean terminal, InstantSource clock)
         @Override
         public void advance(long done, String note) {
             bar.stepBy(done);
-            bar.setExtraMessage(note);
+            bar.setExtraMessage(" " + note);
         }
 
         @Override

@@ -63,7 +63,7 @@ class TerminalProgressTest {
         }
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("sample", "100%", "400/400 prompts", "31.0 tokens");
+                .contains("sample", "100%", "400/400 prompts", " 31.0 tokens");
     }
 
     private TerminalProgress progress(boolean terminal) {
