@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Whether this process multiplies matrices as fast as the same CPU does under other settings.
 final class SpeedVerdict {
@@ -24,26 +26,34 @@ final class SpeedVerdict {
     /// @param alternatives at least one
     /// @param load runnable threads a core before the measurement, negative if unknown
     static Finding judge(Speed current, List<Alternative> alternatives, double load) {
-        var gains = new ArrayList<Gain>();
-        for (var other : alternatives) {
-            gains.add(new Gain("float32", other.speed().float32() / current.float32(), other));
-            gains.add(new Gain("bfloat16", other.speed().bfloat16() / current.bfloat16(), other));
-        }
-        Gain best = gains.stream().max(Comparator.comparingDouble(Gain::factor)).orElseThrow();
-        boolean slow = best.factor() >= FACTOR;
+        Optional<Gain> best =
+                alternatives.stream()
+                        .flatMap(alternative -> gains(current, alternative))
+                        .filter(gain -> gain.factor() >= FACTOR)
+                        .max(Comparator.comparingDouble(Gain::factor));
         boolean busy = load > 1;
-        String value = slow ? shortfall(best) : "no other setting tried is faster by half or more";
-        if (!slow && !busy) {
+        String value =
+                best.map(SpeedVerdict::shortfall)
+                        .orElse("no other setting tried is faster by half or more");
+        if (best.isEmpty() && !busy) {
             return Finding.ok("speed", value);
         }
         var advice = new ArrayList<String>();
-        if (slow) {
-            advice.add(best.alternative().advice());
-        }
+        best.ifPresent(gain -> advice.add(gain.alternative().advice()));
         if (busy) {
             advice.add("other programs used the CPU meanwhile, so measure again when it is idle");
         }
         return Finding.warning("speed", value, String.join("; ", advice));
+    }
+
+    /// Nothing for an alternative that makes one kind faster and the other slower.
+    private static Stream<Gain> gains(Speed current, Alternative other) {
+        double float32 = other.speed().float32() / current.float32();
+        double bfloat16 = other.speed().bfloat16() / current.bfloat16();
+        return Math.min(float32, bfloat16) < 1 / FACTOR
+                ? Stream.empty()
+                : Stream.of(
+                        new Gain("float32", float32, other), new Gain("bfloat16", bfloat16, other));
     }
 
     private static String shortfall(Gain gain) {

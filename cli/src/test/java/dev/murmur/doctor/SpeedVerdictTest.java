@@ -43,6 +43,12 @@ class SpeedVerdictTest {
     }
 
     @Test
+    void aSettingThatMakesOneKindFasterAndTheOtherSlowerIsNoAdvice() {
+        assertThat(judge(IDLE, with(20, 800)).status()).isEqualTo(Status.OK);
+        assertThat(judge(IDLE, with(800, 200)).status()).isEqualTo(Status.OK);
+    }
+
+    @Test
     void aBusyMachineIsSaidToBeSo() {
         assertThat(judge(1.1, with(100, 400)))
                 .extracting(Finding::status, Finding::advice)
