@@ -4,6 +4,7 @@ import dev.murmur.evaluation.BestOfNCurve;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.RankingAccuracy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -161,21 +162,25 @@ record Page(
     }
 
     private static List<String> accuracies(List<Run> runs) {
-        var lines = new ArrayList<String>();
+        var arms = new LinkedHashMap<RankingAccuracy, List<String>>();
         for (Run run : runs) {
-            RankingAccuracy a = run.rewardModel();
-            if (a != null) {
-                lines.add(
-                        run.name()
-                                + ": "
-                                + Format.share(a.mean(), a.se())
-                                + " of pairs ordered as their ranks say, "
-                                + a.pairs()
-                                + " pairs of "
-                                + a.prompts()
-                                + " held-out rankings (chance is 50\u202f%).");
+            if (run.rewardModel() != null) {
+                arms.computeIfAbsent(run.rewardModel(), _ -> new ArrayList<>()).add(run.name());
             }
         }
-        return lines;
+        return arms.entrySet().stream()
+                .map(entry -> accuracy(entry.getKey(), String.join(", ", entry.getValue())))
+                .toList();
+    }
+
+    private static String accuracy(RankingAccuracy accuracy, String arms) {
+        return arms
+                + ": "
+                + Format.share(accuracy.mean(), accuracy.se())
+                + " of pairs ordered as their ranks say, "
+                + accuracy.pairs()
+                + " pairs of "
+                + accuracy.prompts()
+                + " held-out rankings (chance is 50\u202f%).";
     }
 }

@@ -56,14 +56,25 @@ final class RunFolder {
                 training.add(segment(i, iteration));
             }
         }
+        Map<String, String> recipe = Json.flat(folder.resolve("recipe.yaml"));
         return new Run(
                 name,
-                Json.flat(folder.resolve("recipe.yaml")),
+                recipe,
                 Json.flat(folder.resolve("manifest.json")),
                 stages,
                 training,
                 optional(folder.resolve("best-of-n.json"), BestOfNCurve.class),
-                optional(folder.resolve("reward-model.json"), RankingAccuracy.class));
+                rewardModel(folder, recipe.get("reward.path")));
+    }
+
+    /// The run's own, or else the one beside the reward model that it was trained with.
+    private static @Nullable RankingAccuracy rewardModel(Path folder, @Nullable String model) {
+        Path file = folder.resolve("reward-model.json");
+        return optional(
+                model == null || Files.exists(file)
+                        ? file
+                        : Path.of(model).resolveSibling("reward-model.json"),
+                RankingAccuracy.class);
     }
 
     private static void requireRun(Path folder) {

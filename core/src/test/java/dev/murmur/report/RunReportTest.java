@@ -124,6 +124,20 @@ class RunReportTest {
     }
 
     @Test
+    void armsThatShareARewardModelFindItsAccuracyBesideIt() throws IOException {
+        Path reward =
+                new RunFixture(folder.resolve("rm"), 0, 1, 20).write().writeRewardModel().folder();
+        var arms = new Path[2];
+        for (int i = 0; i < 2; i++) {
+            arms[i] = new RunFixture(folder.resolve("arm" + i), 1, 1, 20).write().folder();
+            Files.writeString(
+                    arms[i].resolve("recipe.yaml"),
+                    "reward: {type: scalar, path: '" + reward.resolve("model") + "'}\n");
+        }
+        assertThat(page(arms)).contains("arm0, arm1: 74.1");
+    }
+
+    @Test
     void theSameFoldersGiveTheSamePage() throws IOException {
         Path run = new RunFixture(folder.resolve("a"), 1, 1, 20).write().folder();
         assertThat(page(run)).isEqualTo(page(run));
