@@ -4,6 +4,7 @@ import dev.murmur.data.DataException;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CheckpointException;
 import dev.murmur.recipe.RecipeException;
+import dev.murmur.text.TokenizerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ record Failure(int exitCode, String line, boolean unexpected) {
             case RecipeException e -> expected(ExitCodes.BAD_INPUT, e);
             case DataException e -> expected(ExitCodes.BAD_INPUT, e);
             case CheckpointException e -> expected(ExitCodes.BAD_INPUT, e);
+            case TokenizerException e -> expected(ExitCodes.BAD_INPUT, e);
             case IllegalArgumentException e -> expected(ExitCodes.BAD_INPUT, e);
             case UncheckedIOException e -> io(e, String.valueOf(e.getMessage()));
             case IOException e -> io(e, e.toString());

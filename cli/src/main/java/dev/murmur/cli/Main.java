@@ -69,6 +69,7 @@ public final class Main implements Runnable {
     private static List<Object> commands(RunContext context) {
         return List.of(
                 new ReportCommand(),
+                new DataCommand(),
                 new DoctorCommand(),
                 new DemoCommand(arguments -> nested(context, arguments)));
     }

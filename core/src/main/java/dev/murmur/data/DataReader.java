@@ -93,7 +93,7 @@ public final class DataReader {
         return List.copyOf(records);
     }
 
-    static void requireNewId(Row row, Map<String, Long> lineOfId) {
+    private static void requireNewId(Row row, Map<String, Long> lineOfId) {
         Long earlier = lineOfId.putIfAbsent(row.id(), row.number());
         if (earlier != null) {
             throw row.error("id '" + row.id() + "' is already on line " + earlier);

@@ -30,6 +30,8 @@ public final class Tokenizer implements AutoCloseable {
     static {
         // DJL otherwise reports its use to its makers when it runs on Amazon's machines.
         System.setProperty("OPT_OUT_TRACKING", "true");
+        // With a GPU it would fetch another library from the network; tokenizing needs none.
+        System.setProperty("RUST_FLAVOR", "cpu");
     }
 
     private final Path folder;
