@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.murmur.text.ChatMessage;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,35 +24,43 @@ public final class DataWriter {
     }
 
     public static void candidates(Path file, List<Candidates> candidates) {
-        write(
-                file,
-                candidates,
-                row -> {
-                    ObjectNode line = prompt(row.prompt());
-                    ArrayNode replies = line.putArray("replies");
-                    for (Reply reply : row.replies()) {
-                        ObjectNode node = replies.addObject().put("text", reply.text());
-                        ids(node.putArray("ids"), reply);
-                        node.put("finish", finish(reply));
-                    }
-                    return line;
-                });
+        write(file, candidates, DataWriter::candidates);
+    }
+
+    /// The same to a stream, which is not closed.
+    public static void candidates(Writer out, List<Candidates> candidates) throws IOException {
+        write(out, candidates, DataWriter::candidates);
+    }
+
+    private static ObjectNode candidates(Candidates row) {
+        ObjectNode line = prompt(row.prompt());
+        ArrayNode replies = line.putArray("replies");
+        for (Reply reply : row.replies()) {
+            ObjectNode node = replies.addObject().put("text", reply.text());
+            ids(node.putArray("ids"), reply);
+            node.put("finish", finish(reply));
+        }
+        return line;
     }
 
     /// @throws DataException if a score is not finite
     public static void scores(Path file, List<ScoredCandidates> scored) {
-        write(
-                file,
-                scored,
-                row -> {
-                    String id = row.candidates().prompt().id();
-                    ObjectNode line = MAPPER.createObjectNode().put("id", id);
-                    ArrayNode scores = line.putArray("scores");
-                    for (double score : row.scores()) {
-                        scores.add(finite(score, id));
-                    }
-                    return line;
-                });
+        write(file, scored, DataWriter::scores);
+    }
+
+    /// The same to a stream, which is not closed.
+    public static void scores(Writer out, List<ScoredCandidates> scored) throws IOException {
+        write(out, scored, DataWriter::scores);
+    }
+
+    private static ObjectNode scores(ScoredCandidates row) {
+        String id = row.candidates().prompt().id();
+        ObjectNode line = MAPPER.createObjectNode().put("id", id);
+        ArrayNode scores = line.putArray("scores");
+        for (double score : row.scores()) {
+            scores.add(finite(score, id));
+        }
+        return line;
     }
 
     /// @throws DataException if a score is not finite
@@ -70,14 +80,15 @@ public final class DataWriter {
     }
 
     private static <T> void write(Path file, List<T> rows, Function<T, ObjectNode> toLine) {
-        AtomicFiles.writeText(
-                file,
-                writer -> {
-                    for (T row : rows) {
-                        writer.write(MAPPER.writeValueAsString(toLine.apply(row)));
-                        writer.write('\n');
-                    }
-                });
+        AtomicFiles.writeText(file, writer -> write(writer, rows, toLine));
+    }
+
+    private static <T> void write(Writer out, List<T> rows, Function<T, ObjectNode> toLine)
+            throws IOException {
+        for (T row : rows) {
+            out.write(MAPPER.writeValueAsString(toLine.apply(row)));
+            out.write('\n');
+        }
     }
 
     private static ObjectNode prompt(Prompt prompt) {

@@ -1,0 +1,195 @@
+package dev.murmur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.DataReader;
+import dev.murmur.data.Reply;
+import dev.murmur.data.ScoredCandidates;
+import dev.murmur.metrics.RunContext;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GenerateAndScoreTest {
+    private static final String CANDIDATES =
+            """
+            {"id": "p", "messages": [{"role": "user", "content": "Capital?"}], "source": "",\
+             "checklist": {"required": [["Paris"]]},\
+             "replies": [{"text": "Paris.", "ids": [], "finish": "stop"},\
+             {"text": "Rome.", "ids": [], "finish": "stop"}]}
+            """;
+
+    @TempDir static Path models;
+    @TempDir Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void makeModels() throws IOException {
+        TinyModel.writeChat(chat());
+        TinyModel.writeReward(chat(), reward());
+    }
+
+    @Test
+    void onePromptGivesOneLineOnStdout() throws IOException {
+        assertThat(run("generate", chat(), "--prompt", "Name a fruit.", "--max-new-tokens", 8))
+                .isEqualTo(ExitCodes.OK);
+        List<Candidates> candidates = DataReader.candidates(file("c.jsonl", out.toString()));
+        assertThat(candidates).hasSize(1);
+        assertThat(candidates.getFirst().prompt().messages().getFirst().content())
+                .isEqualTo("Name a fruit.");
+        assertThat(candidates.getFirst().replies()).hasSize(1);
+    }
+
+    @Test
+    void aSeedDecidesEveryReply() throws IOException {
+        assertThat(generate("a.jsonl", "-n", 2, "--seed", 7)).isEqualTo(ExitCodes.OK);
+        assertThat(generate("b.jsonl", "-n", 2, "--seed", 7)).isEqualTo(ExitCodes.OK);
+        assertThat(generate("c.jsonl", "-n", 2, "--seed", 8)).isEqualTo(ExitCodes.OK);
+        assertThat(folder.resolve("b.jsonl")).hasSameTextualContentAs(folder.resolve("a.jsonl"));
+        assertThat(Files.readString(folder.resolve("c.jsonl")))
+                .isNotEqualTo(Files.readString(folder.resolve("a.jsonl")));
+    }
+
+    @Test
+    void bestOfKeepsTheReplyThatScoreLikesBest() throws IOException {
+        generate("all.jsonl", "-n", 4);
+        generate("best.jsonl", "--best-of", 4, "--reward", reward());
+        run("score", reward(), folder.resolve("all.jsonl"), "-o", folder.resolve("scores.jsonl"));
+
+        List<Candidates> all = DataReader.candidates(folder.resolve("all.jsonl"));
+        List<Candidates> best = DataReader.candidates(folder.resolve("best.jsonl"));
+        List<ScoredCandidates> scored = DataReader.scores(folder.resolve("scores.jsonl"), all);
+        assertThat(best).hasSize(3);
+        for (int p = 0; p < best.size(); p++) {
+            double[] scores = scored.get(p).scores();
+            int highest =
+                    IntStream.range(0, 4)
+                            .reduce((a, b) -> scores[b] > scores[a] ? b : a)
+                            .orElseThrow();
+            assertThat(best.get(p).replies())
+                    .extracting(Reply::text)
+                    .containsExactly(all.get(p).replies().get(highest).text());
+        }
+    }
+
+    @Test
+    void aRuleScoresOnStdout() throws IOException {
+        assertThat(run("score", "rule:checklist", file("c.jsonl", CANDIDATES)))
+                .isEqualTo(ExitCodes.OK);
+        assertThat(out).hasToString("{\"id\":\"p\",\"scores\":[1.0,0.0]}\n");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("nowhere is not a folder; ", "generate", "nowhere", "--prompt", "x"),
+                mistake("Missing required argument", "generate", "CHAT"),
+                mistake(
+                        "mutually exclusive",
+                        "generate",
+                        "CHAT",
+                        "--prompt",
+                        "x",
+                        "--prompts",
+                        "y"),
+                mistake("Missing required argument(s): --reward", prompt("--best-of", "2")),
+                mistake(
+                        "-n is 3, but --best-of keeps one reply a prompt; leave -n out",
+                        prompt("-n", "3", "--best-of", "2", "--reward", "rule:checklist")),
+                mistake(
+                        "'nice' is not a known rule; known: checklist",
+                        prompt("--best-of", "2", "--reward", "rule:nice")),
+                mistake("sampling.top_p is 2.0, must be in (0, 1]", prompt("--top-p", "2")),
+                mistake("'int8' is none of [float32, bfloat16]", prompt("--dtype", "int8")),
+                mistake(
+                        "model.template is 'alpaca', must be one of: chatml, openchat",
+                        prompt("--template", "alpaca")),
+                mistake("there.jsonl", "score", "rule:checklist", "not-there.jsonl"),
+                mistake("score.weight", "score", "CHAT", "CANDIDATES"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsOneClearLineAndWritesNothing(String message, List<String> args)
+            throws IOException {
+        Path candidates = file("c.jsonl", CANDIDATES);
+        Object[] real =
+                args.stream()
+                        .map(a -> a.equals("CHAT") ? chat().toString() : a)
+                        .map(a -> a.equals("CANDIDATES") ? candidates.toString() : a)
+                        .toArray();
+        assertThat(run(real)).as(err.toString()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).startsWith("murmur: ").contains(message);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private static Arguments mistake(String message, String... args) {
+        return Arguments.of(message, List.of(args));
+    }
+
+    private static String[] prompt(String... options) {
+        return Stream.concat(Stream.of("generate", "CHAT", "--prompt", "x"), Stream.of(options))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void helpShowsExamples() {
+        assertThat(run("generate", "--help")).isEqualTo(ExitCodes.OK);
+        assertThat(run("score", "--help")).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString())
+                .contains("murmur generate model --prompts", "murmur score rule:");
+    }
+
+    private int generate(String output, Object... more) throws IOException {
+        Path prompts =
+                file(
+                        "prompts.jsonl",
+                        """
+                        {"prompt": "Name a fruit."}
+                        {"prompt": "What is the capital of France?"}
+                        {"prompt": "Add 2 and 3."}
+                        """);
+        var all = new ArrayList<Object>(List.of("generate", chat()));
+        all.addAll(List.of("--prompts", prompts, "--max-new-tokens", 6));
+        all.addAll(List.of("-o", folder.resolve(output)));
+        all.addAll(List.of(more));
+        return run(all.toArray());
+    }
+
+    private int run(Object... args) {
+        var line =
+                Main.commandLine(
+                        List.of(
+                                new GenerateCommand(RunContext.QUIET),
+                                new ScoreCommand(RunContext.QUIET)));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return Main.execute(line, Stream.of(args).map(Object::toString).toArray(String[]::new));
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Path chat() {
+        return models.resolve("chat");
+    }
+
+    private static Path reward() {
+        return models.resolve("reward");
+    }
+}
