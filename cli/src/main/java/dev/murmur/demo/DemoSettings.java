@@ -41,16 +41,16 @@ record DemoSettings(
                             new Training(2e-3, 32, 2),
                             new Training(1e-3, 16, 2),
                             new Online(3, 64, 4, 64, 0.1, new Training(2e-4, 16, 1)),
-                            0.03,
+                            0.08,
                             new int[] {1, 4, 16});
             case DEFAULT ->
                     new DemoSettings(
                             world,
-                            new Training(3e-3, 32, 3),
-                            new Training(1e-3, 32, 3),
-                            new Training(5e-4, 16, 2),
+                            new Training(3e-3, 32, 2),
+                            new Training(2e-3, 32, 2),
+                            new Training(1e-3, 16, 2),
                             new Online(3, 400, 8, 96, 0.1, new Training(1e-4, 32, 1)),
-                            0.02,
+                            0.08,
                             new int[] {1, 4, 16});
         };
     }

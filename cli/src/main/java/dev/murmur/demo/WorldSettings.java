@@ -48,14 +48,14 @@ record WorldSettings(
 
     private static final WorldSettings DEFAULT =
             new WorldSettings(
-                    40,
+                    16,
+                    4,
                     3,
-                    3,
-                    new Sizes(6000, 4000, 1800, 300, 1200, 250),
+                    new Sizes(6000, 4000, 3000, 300, 1200, 400),
                     WRITERS,
-                    new ReplyComposer(0.25, 0.2, 0.1, 0.2, 0.35),
-                    new Annotator(3.0, 0.08, 0.8, 0.25),
-                    1400,
+                    new ReplyComposer(0.25, 0.2, 0.1, 0.2, 0.25),
+                    new Annotator(3.0, 0.04, 0.6, 0.25),
+                    1200,
                     new DecoderShape(128, 352, 4, 4, 2, 256));
 
     private static final WorldSettings SMOKE =
