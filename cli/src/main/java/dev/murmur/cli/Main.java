@@ -68,6 +68,7 @@ public final class Main implements Runnable {
     /// @param context for the commands that do long work
     private static List<Object> commands(RunContext context) {
         return List.of(
+                new RunCommand(context),
                 new GenerateCommand(context),
                 new ScoreCommand(context),
                 new ReportCommand(),

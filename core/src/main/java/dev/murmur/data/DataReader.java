@@ -31,6 +31,21 @@ public final class DataReader {
         return read(file, RankingParser::parse);
     }
 
+    /// What a reward model learns from: rankings, and pairs as rankings of two.
+    public static List<RankedReplies> comparisons(Path file) {
+        return read(
+                file,
+                row ->
+                        DataKind.of(row) == DataKind.PAIRS
+                                ? ranked(PairParser.parse(row))
+                                : RankingParser.parse(row));
+    }
+
+    private static RankedReplies ranked(PreferencePair pair) {
+        return new RankedReplies(
+                pair.prompt(), List.of(pair.chosen(), pair.rejected()), new double[] {1, 2});
+    }
+
     public static List<Conversation> conversations(Path file) {
         return read(file, ConversationParser::parse);
     }

@@ -26,6 +26,20 @@ public record Encoded<R, T>(List<Item<R, T>> items, List<Reject> rejects) {
         return items.stream().map(Item::tokens).toList();
     }
 
+    /// The tokens of every row.
+    ///
+    /// @throws DataException if a row was left out
+    public List<T> requireAll() {
+        if (!rejects.isEmpty()) {
+            throw new DataException(
+                    "'"
+                            + rejects.getFirst().id()
+                            + "' has no tokens: "
+                            + rejects.getFirst().reason());
+        }
+        return tokens();
+    }
+
     /// How many rows were left out, by reason.
     public Map<String, Integer> rejectsByReason() {
         var counts = new TreeMap<String, Integer>();

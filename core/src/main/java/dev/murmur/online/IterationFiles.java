@@ -1,6 +1,5 @@
 package dev.murmur.online;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.Candidates;
@@ -9,9 +8,6 @@ import dev.murmur.data.DataWriter;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.ScoredCandidates;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,11 +30,7 @@ record IterationFiles(Path folder) {
     static final String OUTCOMES = "outcomes.jsonl";
     static final String EVALUATION = "evaluation.json";
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                    .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     Path model() {
         return folder.resolve(MODEL);
@@ -104,26 +96,11 @@ record IterationFiles(Path folder) {
     }
 
     void writeReference(List<ReferenceLogProbs> lines) {
-        AtomicFiles.writeText(
-                folder.resolve(REFERENCE),
-                out -> {
-                    for (ReferenceLogProbs line : lines) {
-                        out.write(JSON.writeValueAsString(line) + "\n");
-                    }
-                });
+        ReferenceFile.write(folder.resolve(REFERENCE), lines);
     }
 
     /// As many as pairs, in their order.
     List<ReferenceLogProbs> readReference() {
-        Path file = folder.resolve(REFERENCE);
-        var lines = new ArrayList<ReferenceLogProbs>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                lines.add(JSON.readValue(line, ReferenceLogProbs.class));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-        return lines;
+        return ReferenceFile.read(folder.resolve(REFERENCE));
     }
 }

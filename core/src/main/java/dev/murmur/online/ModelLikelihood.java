@@ -2,14 +2,12 @@ package dev.murmur.online;
 
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
-import dev.murmur.data.Encoded;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Overlong;
-import dev.murmur.data.TokenGroup;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
-import dev.murmur.objective.LogProbScorer;
+import dev.murmur.objective.ReplyScorer;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.Tokenizer;
@@ -22,7 +20,7 @@ public final class ModelLikelihood implements Likelihood {
     private final Tokenizer tokenizer;
     private final CausalLm model;
     private final GroupEncoder encoder;
-    private final LogProbScorer scorer;
+    private final ReplyScorer scorer;
 
     private ModelLikelihood(
             Path folder, ChatTemplate template, Dtype dtype, int maxTokens, Tokenizer tokenizer) {
@@ -33,7 +31,7 @@ public final class ModelLikelihood implements Likelihood {
                 new GroupEncoder(
                         tokenizer, template, files.config().maxPositions(), Overlong.ERROR);
         this.model = CausalLm.frozen(folder, dtype);
-        this.scorer = new LogProbScorer(model, maxTokens);
+        this.scorer = ReplyScorer.logProbs(model, maxTokens);
     }
 
     /// Opens a model folder.
@@ -53,12 +51,7 @@ public final class ModelLikelihood implements Likelihood {
     /// @throws DataException if a row cannot be encoded: none is left out
     @Override
     public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
-        Encoded<Candidates, TokenGroup> encoded = encoder.candidates(batch);
-        if (!encoded.rejects().isEmpty()) {
-            Encoded.Reject first = encoded.rejects().getFirst();
-            throw new DataException("prompt " + first.id() + ": " + first.reason());
-        }
-        return List.of(scorer.score(encoded.tokens(), "log-probs", context));
+        return scorer.score(encoder.candidates(batch).requireAll(), "log-probs", context);
     }
 
     @Override

@@ -57,9 +57,7 @@ public final class PhaseLedger {
         }
         if (stop.requested()) {
             throw new StoppedException(
-                    "stopped before "
-                            + phase.title()
-                            + "; the same command goes on from there with --resume");
+                    "stopped before " + phase.title() + "; the same command goes on from there");
         }
         LOG.info("{} begins", phase.title());
         Instant start = clock.instant();

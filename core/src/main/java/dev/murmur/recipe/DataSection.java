@@ -5,7 +5,9 @@ import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What to train on.
 public record DataSection(
@@ -15,5 +17,12 @@ public record DataSection(
         @Doc("held-out file of the same form, to measure on") Optional<Path> eval) {
     public DataSection {
         new Check().atLeast(1, "max_tokens", maxTokens).verify();
+    }
+
+    /// The files, by what they are for.
+    Map<String, Path> files() {
+        var files = new TreeMap<String, Path>(Map.of("data", path));
+        eval.ifPresent(file -> files.put("eval", file));
+        return files;
     }
 }

@@ -14,4 +14,10 @@ public record ModelSection(
         FLOAT32,
         BFLOAT16
     }
+
+    /// What a frozen model's weights are in memory. A trained model's are float32: small updates
+    /// vanish in fewer bits.
+    dev.murmur.tensor.Dtype weights() {
+        return dev.murmur.tensor.Dtype.valueOf(dtype.name());
+    }
 }

@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.data.Overlong;
+import dev.murmur.data.PromptSampling;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
@@ -10,17 +11,9 @@ import java.nio.file.Path;
 public record PromptsSection(
         @Doc("JSONL or Parquet file of prompts") Path path,
         @Doc("prompts drawn for each iteration") int perIteration,
-        @Doc("draw over rows, or over sources first") @Default("uniform") Sampling sampling,
+        @Doc("draw over rows, or over sources first") @Default("uniform") PromptSampling sampling,
         @Doc("longest prompt, tokens") int maxTokens,
         @Doc("what to do with longer ones") @Default("error") Overlong overlong) {
-    /// How prompts are drawn.
-    public enum Sampling {
-        /// Every row is as likely.
-        UNIFORM,
-        /// Every source is as likely, then every row of it.
-        UNIFORM_BY_SOURCE
-    }
-
     public PromptsSection {
         new Check()
                 .atLeast(1, "per_iteration", perIteration)

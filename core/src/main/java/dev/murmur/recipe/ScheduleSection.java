@@ -3,10 +3,21 @@ package dev.murmur.recipe;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.training.LrSchedule;
 
 /// The learning rate over the steps of a run: up from zero while warming up, then as named.
 public sealed interface ScheduleSection {
     double warmupRatio();
+
+    /// The schedule of a run; a warm-up ends on a whole step, rounded up as in transformers.
+    default LrSchedule over(long totalSteps) {
+        long warmupSteps = (long) Math.ceil(warmupRatio() * totalSteps);
+        return switch (this) {
+            case Constant _ -> new LrSchedule.Constant(warmupSteps);
+            case Linear _ -> new LrSchedule.Linear(warmupSteps);
+            case Cosine(_, double minLrRatio) -> new LrSchedule.Cosine(warmupSteps, minLrRatio);
+        };
+    }
 
     /// Down half a cosine wave.
     record Cosine(

@@ -3,6 +3,8 @@ package dev.murmur.recipe;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.training.AdamWSettings;
+import dev.murmur.training.TrainingSettings;
 
 /// How to train.
 public record TrainingSection(
@@ -29,5 +31,25 @@ public record TrainingSection(
                 .require(maxGradNorm > 0, "max_grad_norm", maxGradNorm, "> 0 (1.0 is usual)")
                 .atLeast(0, "checkpoint_every", checkpointEvery)
                 .verify();
+    }
+
+    /// What the trainer takes.
+    ///
+    /// @param examples how many there are to learn from: fixes how many steps warm up
+    TrainingSettings settings(int examples, long seed) {
+        return new TrainingSettings(
+                learningRate,
+                schedule.over(TrainingSettings.steps(examples, batchSize, epochs)),
+                new AdamWSettings(
+                        optimizer.beta1(),
+                        optimizer.beta2(),
+                        optimizer.eps(),
+                        optimizer.weightDecay()),
+                maxGradNorm,
+                batchSize,
+                epochs,
+                maxTokensPerMicroBatch,
+                checkpointEvery,
+                seed);
     }
 }

@@ -5,23 +5,15 @@ import dev.murmur.data.FinishReason;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Overlong;
 import dev.murmur.data.Reply;
-import dev.murmur.data.TokenBudget;
-import dev.murmur.data.TokenGroup;
-import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
-import dev.murmur.metrics.StoppedException;
-import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.model.ScalarModel;
+import dev.murmur.objective.ReplyScorer;
 import dev.murmur.tensor.Dtype;
-import dev.murmur.tensor.TensorScope;
-import dev.murmur.tensor.Tensors;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.InferenceMode;
 
 /// A trained reward model: one number, read at the reply's last token.
 ///
@@ -36,6 +28,7 @@ public final class ScalarReward implements RewardModel {
     private final Tokenizer tokenizer;
     private final ScalarModel model;
     private final GroupEncoder encoder;
+    private final ReplyScorer scorer;
 
     private ScalarReward(Path folder, ChatTemplate template, Dtype dtype, Tokenizer tokenizer) {
         ModelFolder files = ModelFolder.open(folder);
@@ -46,6 +39,7 @@ public final class ScalarReward implements RewardModel {
                 new GroupEncoder(
                         tokenizer, template, files.config().maxPositions(), Overlong.ERROR);
         this.model = ScalarModel.frozen(folder, dtype);
+        this.scorer = ReplyScorer.scores(model, MAX_TOKENS);
     }
 
     /// Opens a reward model's folder.
@@ -70,20 +64,8 @@ public final class ScalarReward implements RewardModel {
     ///   can place
     @Override
     public List<double[]> score(List<Candidates> batch, RunContext context) {
-        List<TokenGroup> groups =
-                encoder.candidates(batch.stream().map(ScalarReward::asText).toList()).tokens();
-        var scores = new double[groups.size()][];
-        try (Progress.Task task = context.progress().start("score", groups.size(), "prompts");
-                var _ = new InferenceMode(true)) {
-            for (int[] indices : TokenBudget.packByLength(groups, MAX_TOKENS)) {
-                if (context.stop().requested()) {
-                    throw new StoppedException("stopped while scoring; no score is kept");
-                }
-                score(groups, indices, scores);
-                task.advance(indices.length, "");
-            }
-        }
-        return List.of(scores);
+        List<Candidates> texts = batch.stream().map(ScalarReward::asText).toList();
+        return scorer.score(encoder.candidates(texts).requireAll(), "score", context);
     }
 
     /// Without the ids of another model's tokenizer. An empty reply is an empty turn: there must be
@@ -98,19 +80,6 @@ public final class ScalarReward implements RewardModel {
 
     private static FinishReason finish(Reply reply) {
         return reply.text().isEmpty() ? FinishReason.STOP : reply.finish();
-    }
-
-    private void score(List<TokenGroup> groups, int[] indices, double[][] scores) {
-        try (var _ = new TensorScope()) {
-            List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
-            double[] flat = Tensors.toDoubles(model.scores(GroupBatch.of(picked))); // [replies]
-            int from = 0;
-            for (int i : indices) {
-                int to = from + groups.get(i).replies().size();
-                scores[i] = Arrays.copyOfRange(flat, from, to);
-                from = to;
-            }
-        }
     }
 
     @Override

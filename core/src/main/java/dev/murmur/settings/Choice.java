@@ -2,8 +2,6 @@ package dev.murmur.settings;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// The records that may stand where an interface is asked for, chosen by name.
 ///
@@ -22,7 +20,7 @@ public record Choice(String key, Map<String, ? extends Class<?>> records) {
 
     /// The names, sorted.
     public List<String> names() {
-        return new TreeMap<>(records).keySet().stream().collect(Collectors.toUnmodifiableList());
+        return records.keySet().stream().sorted().toList();
     }
 
     /// The name under which a record class is known.

@@ -99,7 +99,7 @@ class RecipeReaderTest {
                         new PromptsSection(
                                 Path.of("p.jsonl"),
                                 100,
-                                PromptsSection.Sampling.UNIFORM,
+                                dev.murmur.data.PromptSampling.UNIFORM,
                                 64,
                                 Overlong.ERROR));
         assertThat(recipe.sampling().params(5)).isEqualTo(new SamplingParams(4, 1, 1, 0, 0, 32, 5));

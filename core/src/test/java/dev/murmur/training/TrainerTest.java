@@ -18,12 +18,12 @@ import dev.murmur.model.ScalarModel;
 import dev.murmur.model.TinyModels;
 import dev.murmur.objective.Evaluated;
 import dev.murmur.objective.Imitation;
-import dev.murmur.objective.LogProbScorer;
 import dev.murmur.objective.Objective;
 import dev.murmur.objective.PreferenceObjective;
 import dev.murmur.objective.Ranking;
 import dev.murmur.objective.RankingObjective;
 import dev.murmur.objective.ReferencedPair;
+import dev.murmur.objective.ReplyScorer;
 import dev.murmur.objective.SftObjective;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Tensors;
@@ -200,10 +200,12 @@ class TrainerTest {
                         .limit(8)
                         .toList();
         try (CausalLm reference = CausalLm.frozen(start, Dtype.FLOAT32)) {
-            double[][] sums =
-                    new LogProbScorer(reference, 300).score(groups, "reference", RunContext.QUIET);
+            List<double[]> sums =
+                    ReplyScorer.logProbs(reference, 300)
+                            .score(groups, "reference", RunContext.QUIET);
             return IntStream.range(0, groups.size())
-                    .mapToObj(i -> new ReferencedPair(groups.get(i), sums[i][0], sums[i][1]))
+                    .mapToObj(
+                            i -> new ReferencedPair(groups.get(i), sums.get(i)[0], sums.get(i)[1]))
                     .toList();
         }
     }

@@ -1,0 +1,65 @@
+package dev.murmur.objective;
+
+import dev.murmur.data.TokenBudget;
+import dev.murmur.data.TokenGroup;
+import dev.murmur.metrics.Progress;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.GroupBatch;
+import dev.murmur.model.ScalarModel;
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+
+/// One number for every reply of many groups, each prompt computed once, batched by length under a
+/// token budget.
+///
+/// @param numbers of a batch's replies: `[replies]`
+/// @param maxTokens tokens of one forward pass
+public record ReplyScorer(Function<GroupBatch, Tensor> numbers, int maxTokens) {
+    /// Log-prob of each reply, summed over its counted tokens, nats: the reference of preference
+    /// losses, and both sides of a KL estimate.
+    public static ReplyScorer logProbs(CausalLm model, int maxTokens) {
+        return new ReplyScorer(batch -> model.replyLogProbs(batch).sums(), maxTokens);
+    }
+
+    /// Score of each reply under a reward model.
+    public static ReplyScorer scores(ScalarModel model, int maxTokens) {
+        return new ReplyScorer(model::scores, maxTokens);
+    }
+
+    /// @param what names the work for progress
+    /// @return for each group, in order, a number a reply
+    public List<double[]> score(List<TokenGroup> groups, String what, RunContext context) {
+        var results = new double[groups.size()][];
+        try (Progress.Task task = context.progress().start(what, groups.size(), "prompts");
+                var _ = new InferenceMode()) {
+            for (int[] indices : TokenBudget.packByLength(groups, maxTokens)) {
+                if (context.stop().requested()) {
+                    throw new StoppedException("stopped in '" + what + "'; nothing of it is kept");
+                }
+                scoreBatch(groups, indices, results);
+                task.advance(indices.length, "");
+            }
+        }
+        return Arrays.asList(results);
+    }
+
+    private void scoreBatch(List<TokenGroup> groups, int[] indices, double[][] results) {
+        try (var _ = new TensorScope()) {
+            List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
+            double[] flat = Tensors.toDoubles(numbers.apply(GroupBatch.of(picked)));
+            int at = 0;
+            for (int i : indices) {
+                int replies = groups.get(i).replies().size();
+                results[i] = Arrays.copyOfRange(flat, at, at + replies);
+                at += replies;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.murmur.online;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.murmur.data.AtomicFiles;
+import dev.murmur.data.TokenGroup;
+import dev.murmur.objective.ReferencedPair;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `reference.jsonl`: what the reference model thinks of each pair, computed once before training.
+public final class ReferenceFile {
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .build();
+
+    private ReferenceFile() {}
+
+    public static void write(Path file, List<ReferenceLogProbs> lines) {
+        AtomicFiles.writeText(
+                file,
+                out -> {
+                    for (ReferenceLogProbs line : lines) {
+                        out.write(JSON.writeValueAsString(line) + "\n");
+                    }
+                });
+    }
+
+    public static List<ReferenceLogProbs> read(Path file) {
+        var lines = new ArrayList<ReferenceLogProbs>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                lines.add(JSON.readValue(line, ReferenceLogProbs.class));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        return lines;
+    }
+
+    /// Puts pairs and their reference log-probs together by the prompt's id.
+    ///
+    /// @param groups the chosen reply first
+    /// @throws IllegalStateException if a pair has no line
+    public static List<ReferencedPair> join(
+            List<TokenGroup> groups, List<ReferenceLogProbs> lines) {
+        Map<String, ReferenceLogProbs> byId = new HashMap<>();
+        lines.forEach(line -> byId.put(line.id(), line));
+        var pairs = new ArrayList<ReferencedPair>();
+        for (TokenGroup group : groups) {
+            ReferenceLogProbs line = byId.get(group.id());
+            if (line == null) {
+                throw new IllegalStateException(
+                        "pair '" + group.id() + "' has no reference log-probs");
+            }
+            pairs.add(new ReferencedPair(group, line.chosen(), line.rejected()));
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.murmur.recipe;
+
+import dev.murmur.data.DataReader;
+import dev.murmur.data.Encoded;
+import dev.murmur.data.TokenGroup;
+import dev.murmur.data.TokenReply;
+import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.model.CausalLm;
+import dev.murmur.objective.Imitation;
+import dev.murmur.objective.ReplyScorer;
+import dev.murmur.objective.SftObjective;
+import dev.murmur.online.PhaseLedger;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.training.Trainer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+
+/// Supervised fine-tuning on a file of conversations.
+record SftRun(SftRecipe recipe) {
+    private static final String EVALUATION = "evaluation.json";
+
+    /// Held-out loss: `evaluation.json`.
+    ///
+    /// @param tokens the assistant's
+    /// @param loss mean negative log-prob a token, nats
+    public record HeldOutLoss(int conversations, int tokens, double loss) {}
+
+    Path run(boolean resume, RunContext context, InstantSource clock) {
+        List<TokenGroup> data;
+        List<TokenGroup> heldOut;
+        try (TextModel text = TextModel.open(recipe.model())) {
+            data = encode(text, recipe.data().path());
+            heldOut = recipe.data().eval().map(file -> encode(text, file)).orElse(List.of());
+        }
+        Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
+        var ledger = new PhaseLedger(folder, context.stop(), clock);
+        ledger.run(
+                TrainingRun.training(recipe, recipe.data(), folder),
+                () -> train(folder, data, context));
+        recipe.data()
+                .eval()
+                .ifPresent(file ->
+                        ledger.run(
+                                TrainingRun.evaluation(folder, file, EVALUATION),
+                                () -> evaluate(folder, heldOut, context)));
+        return folder.resolve(TrainingRun.MODEL);
+    }
+
+    private List<TokenGroup> encode(TextModel text, Path file) {
+        var encoded = text.encoder(recipe.data()).conversations(DataReader.conversations(file));
+        return TrainingRun.kept(file, encoded).stream().map(Encoded.Item::tokens).toList();
+    }
+
+    private void train(Path folder, List<TokenGroup> data, RunContext context) {
+        try (CausalLm model = CausalLm.trainable(recipe.model().path(), Dtype.FLOAT32)) {
+            var settings = recipe.training().settings(data.size(), recipe.seed());
+            new Trainer<>(model, new SftObjective(model), settings, folder, context)
+                    .run("train " + recipe.name(), data.stream().map(Imitation::new).toList());
+            model.save(folder.resolve(TrainingRun.MODEL), ModelCard.of(recipe, "Fine-tuned"));
+        }
+    }
+
+    private void evaluate(Path folder, List<TokenGroup> heldOut, RunContext context) {
+        try (CausalLm model = CausalLm.frozen(folder.resolve(TrainingRun.MODEL), Dtype.FLOAT32)) {
+            var scorer = ReplyScorer.logProbs(model, recipe.training().maxTokensPerMicroBatch());
+            double sum =
+                    scorer.score(heldOut, "evaluate " + recipe.name(), context).stream()
+                            .flatMapToDouble(Arrays::stream)
+                            .sum();
+            int tokens =
+                    heldOut.stream()
+                            .flatMap(g -> g.replies().stream())
+                            .mapToInt(TokenReply::countedTokens)
+                            .sum();
+            EvaluationFiles.write(
+                    folder.resolve(EVALUATION),
+                    new HeldOutLoss(heldOut.size(), tokens, -sum / tokens));
+        }
+    }
+}

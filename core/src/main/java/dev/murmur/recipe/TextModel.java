@@ -1,0 +1,42 @@
+package dev.murmur.recipe;
+
+import dev.murmur.data.GroupEncoder;
+import dev.murmur.model.ModelFolder;
+import dev.murmur.text.ChatTemplate;
+import dev.murmur.text.ChatTemplates;
+import dev.murmur.text.Tokenizer;
+
+/// The text side of a model: how messages become its token ids.
+record TextModel(ModelFolder folder, Tokenizer tokenizer, ChatTemplate template)
+        implements AutoCloseable {
+    /// @throws dev.murmur.model.CheckpointException if the folder, its tokenizer or its template is
+    ///   not one that loads
+    static TextModel open(ModelSection section) {
+        ModelFolder folder = ModelFolder.open(section.path());
+        ChatTemplate template = template(section);
+        Tokenizer tokenizer = Tokenizer.open(section.path());
+        try {
+            folder.requireVocabulary(tokenizer.vocabSize());
+            return new TextModel(folder, tokenizer, template);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    static ChatTemplate template(ModelSection section) {
+        return section.template().equals("auto")
+                ? ChatTemplates.detect(section.path())
+                : ChatTemplates.named(section.template());
+    }
+
+    /// Encodes under the limits of a data section.
+    GroupEncoder encoder(DataSection limits) {
+        return new GroupEncoder(tokenizer, template, limits.maxTokens(), limits.overlong());
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.murmur.recipe;
+
+import dev.murmur.data.DataException;
+import dev.murmur.data.Encoded;
+import dev.murmur.online.Phase;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the runs that train once on a file have in common: their phases and the reading of their
+/// data.
+final class TrainingRun {
+    static final String MODEL = "model";
+    private static final String METRICS = "metrics.jsonl";
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+    private TrainingRun() {}
+
+    /// Depends on the whole recipe, its data and its model.
+    static Phase training(Recipe recipe, DataSection data, Path folder) {
+        return Phase.of("train", folder)
+                .dependsOn("recipe", RecipeWriter.toYaml(recipe))
+                .reads("start", recipe.model().path())
+                .reads("data", data.path())
+                .writes(METRICS, MODEL);
+    }
+
+    /// Measures the trained model on the held-out file.
+    ///
+    /// @param output the file it writes
+    static Phase evaluation(Path folder, Path heldOut, String output) {
+        return Phase.of("evaluate", folder).reads(MODEL).reads("held_out", heldOut).writes(output);
+    }
+
+    /// Says which rows of a file were left out, and why.
+    ///
+    /// @return the rows that were kept and their tokens
+    /// @throws DataException if none is left
+    static <R, T> List<Encoded.Item<R, T>> kept(Path file, Encoded<R, T> encoded) {
+        if (!encoded.rejects().isEmpty()) {
+            LOG.warn(
+                    "{}: {} rows left out: {}",
+                    file,
+                    encoded.rejects().size(),
+                    encoded.rejectsByReason());
+        }
+        if (encoded.items().isEmpty()) {
+            throw new DataException(
+                    file + ": every row was left out: " + encoded.rejectsByReason());
+        }
+        return encoded.items();
+    }
+}
