@@ -15,9 +15,8 @@ final class BatchPlan {
     /// Logits of one step: 64 MB in float32.
     private static final long MAX_LOGITS = 16L << 20;
 
-    /// On two cores and a model of a million parameters 512 rows gave twice the tokens a second of
-    /// 128, and 1024 hardly more than 512.
-    private static final long MAX_ROWS = 512;
+    /// More rows make a step's matrices larger, fewer leave more batches to run side by side.
+    private static final long MAX_ROWS = 256;
 
     private final long bytesPerToken;
     private final long maxRows;

@@ -11,6 +11,7 @@ import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Threads;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
@@ -78,20 +79,25 @@ public final class LocalGenerator implements CandidateGenerator {
         try (Progress.Task task = context.progress().start("sample", total, "replies")) {
             var rate = new TokenRate();
             var plan = new BatchPlan(model.config(), dtype.bytes(), params);
-            for (List<Integer> batch : plan.of(encoded)) {
-                List<List<SampledTokens>> replies =
-                        decoder.decode(
-                                batch.stream().map(encoded::get).toList(),
-                                tokens -> {
-                                    rate.add(tokens);
-                                    stopIfAsked(context);
-                                });
-                for (int i = 0; i < batch.size(); i++) {
-                    int prompt = batch.get(i);
-                    results[prompt] = new Candidates(prompts.get(prompt), replies(replies.get(i)));
-                }
-                task.advance((long) batch.size() * params.n(), rate.toString());
-            }
+            Threads.map(
+                    plan.of(encoded),
+                    model.workers(),
+                    batch -> {
+                        List<List<SampledTokens>> replies =
+                                decoder.decode(
+                                        batch.stream().map(encoded::get).toList(),
+                                        tokens -> {
+                                            rate.add(tokens);
+                                            stopIfAsked(context);
+                                        });
+                        for (int i = 0; i < batch.size(); i++) {
+                            int prompt = batch.get(i);
+                            results[prompt] =
+                                    new Candidates(prompts.get(prompt), replies(replies.get(i)));
+                        }
+                        return batch;
+                    },
+                    batch -> task.advance((long) batch.size() * params.n(), rate.toString()));
         }
         return Arrays.stream(results).map(Objects::requireNonNull).toList();
     }

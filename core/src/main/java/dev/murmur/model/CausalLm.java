@@ -5,6 +5,7 @@ import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.Segment;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Tensors;
+import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ public final class CausalLm implements TrainableModel {
     private final ModelFolder folder;
     private final Parameters parameters;
     private final Decoder trunk;
+    private final int workers;
     private final LanguageModelHead head;
 
     private CausalLm(ModelFolder folder, Parameters parameters) {
@@ -30,6 +32,7 @@ public final class CausalLm implements TrainableModel {
                                 ? trunk.embedding()
                                 : parameters.get(
                                         "lm_head.weight", config.vocabSize(), config.hiddenSize()));
+        this.workers = Threads.forModel(parameters.count());
     }
 
     /// Opens a model for sampling and scoring; its weights stay in the files where possible.
@@ -58,6 +61,11 @@ public final class CausalLm implements TrainableModel {
 
     public DecoderConfig config() {
         return trunk.config();
+    }
+
+    /// How many batches to run side by side, see [Threads].
+    public int workers() {
+        return workers;
     }
 
     @Override

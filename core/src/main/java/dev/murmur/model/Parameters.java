@@ -116,6 +116,11 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /// Numbers in all weights in use so far.
+    public long count() {
+        return weights.values().stream().mapToLong(Tensor::numel).sum();
+    }
+
     private Tensor own(String name, Tensor weight) {
         if (trainable) {
             weight.set_requires_grad(true);

@@ -1,6 +1,7 @@
 package dev.murmur.model;
 
 import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,6 +18,7 @@ public final class ScalarModel implements TrainableModel {
     private final ModelFolder folder;
     private final Parameters parameters;
     private final Decoder trunk;
+    private final int workers;
     private final Tensor head; // [1, hidden]
 
     private ScalarModel(ModelFolder folder, Parameters parameters, boolean newHead) {
@@ -26,6 +28,7 @@ public final class ScalarModel implements TrainableModel {
         int hidden = folder.config().hiddenSize();
         this.head =
                 newHead ? parameters.getOrMake(HEAD, 1, hidden) : parameters.get(HEAD, 1, hidden);
+        this.workers = Threads.forModel(parameters.count());
     }
 
     /// Opens a reward model for scoring.
@@ -52,6 +55,11 @@ public final class ScalarModel implements TrainableModel {
 
     public DecoderConfig config() {
         return trunk.config();
+    }
+
+    /// How many batches to run side by side, see [Threads].
+    public int workers() {
+        return workers;
     }
 
     @Override

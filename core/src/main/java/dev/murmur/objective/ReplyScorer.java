@@ -10,6 +10,7 @@ import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ScalarModel;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import dev.murmur.tensor.Threads;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -21,37 +22,44 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param numbers of a batch's replies: `[replies]`
 /// @param maxTokens tokens of one forward pass
-public record ReplyScorer(Function<GroupBatch, Tensor> numbers, int maxTokens) {
+/// @param workers batches that run side by side
+public record ReplyScorer(Function<GroupBatch, Tensor> numbers, int maxTokens, int workers) {
     /// Log-prob of each reply, summed over its counted tokens, nats: the reference of preference
     /// losses, and both sides of a KL estimate.
     public static ReplyScorer logProbs(CausalLm model, int maxTokens) {
-        return new ReplyScorer(batch -> model.replyLogProbs(batch).sums(), maxTokens);
+        return new ReplyScorer(
+                batch -> model.replyLogProbs(batch).sums(), maxTokens, model.workers());
     }
 
     /// Score of each reply under a reward model.
     public static ReplyScorer scores(ScalarModel model, int maxTokens) {
-        return new ReplyScorer(model::scores, maxTokens);
+        return new ReplyScorer(model::scores, maxTokens, model.workers());
     }
 
     /// @param what names the work for progress
     /// @return for each group, in order, a number a reply
     public List<double[]> score(List<TokenGroup> groups, String what, RunContext context) {
         var results = new double[groups.size()][];
-        try (Progress.Task task = context.progress().start(what, groups.size(), "prompts");
-                var _ = new InferenceMode()) {
-            for (int[] indices : TokenBudget.packByLength(groups, maxTokens)) {
-                if (context.stop().requested()) {
-                    throw new StoppedException("stopped in '" + what + "'; nothing of it is kept");
-                }
-                scoreBatch(groups, indices, results);
-                task.advance(indices.length, "");
-            }
+        List<int[]> batches = TokenBudget.packByLength(groups, maxTokens);
+        try (Progress.Task task = context.progress().start(what, groups.size(), "prompts")) {
+            Threads.map(
+                    batches,
+                    workers,
+                    indices -> scoreBatch(groups, indices, results),
+                    indices -> {
+                        task.advance(indices.length, "");
+                        if (context.stop().requested()) {
+                            throw new StoppedException(
+                                    "stopped in '" + what + "'; nothing of it is kept");
+                        }
+                    });
         }
         return Arrays.asList(results);
     }
 
-    private void scoreBatch(List<TokenGroup> groups, int[] indices, double[][] results) {
-        try (var _ = new TensorScope()) {
+    private int[] scoreBatch(List<TokenGroup> groups, int[] indices, double[][] results) {
+        try (var _ = new InferenceMode(true);
+                var _ = new TensorScope()) {
             List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
             double[] flat = Tensors.toDoubles(numbers.apply(GroupBatch.of(picked)));
             int at = 0;
@@ -61,5 +69,6 @@ public record ReplyScorer(Function<GroupBatch, Tensor> numbers, int maxTokens) {
                 at += replies;
             }
         }
+        return indices;
     }
 }
