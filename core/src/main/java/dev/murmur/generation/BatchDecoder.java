@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 
 /// Samples the replies of a few prompts together: each prompt computed once, then one token a step
-/// for every reply that still grows.
+/// for every reply that still grows. One batch, one thread: batches side by side have a decoder
+/// each.
 final class BatchDecoder {
     /// Finished replies leave the batch once this share of its rows is left to do: moving the cache
     /// costs about as much as a step.

@@ -74,7 +74,6 @@ public final class LocalGenerator implements CandidateGenerator {
             List<Prompt> prompts, SamplingParams params, RunContext context) {
         List<EncodedPrompt> encoded = prompts.stream().map(p -> encode(p, params)).toList();
         var results = new @Nullable Candidates[prompts.size()];
-        var decoder = new BatchDecoder(model, params, stops);
         long total = (long) prompts.size() * params.n();
         try (Progress.Task task = context.progress().start("sample", total, "replies")) {
             var rate = new TokenRate();
@@ -84,12 +83,13 @@ public final class LocalGenerator implements CandidateGenerator {
                     model.workers(),
                     batch -> {
                         List<List<SampledTokens>> replies =
-                                decoder.decode(
-                                        batch.stream().map(encoded::get).toList(),
-                                        tokens -> {
-                                            rate.add(tokens);
-                                            stopIfAsked(context);
-                                        });
+                                new BatchDecoder(model, params, stops)
+                                        .decode(
+                                                batch.stream().map(encoded::get).toList(),
+                                                tokens -> {
+                                                    rate.add(tokens);
+                                                    stopIfAsked(context);
+                                                });
                         for (int i = 0; i < batch.size(); i++) {
                             int prompt = batch.get(i);
                             results[prompt] =

@@ -67,6 +67,17 @@ class LocalGeneratorTest {
                 .isNotEqualTo(ids(together.getFirst()));
     }
 
+    /// More replies than one batch takes, so that several run at a time.
+    @Test
+    void batchesSideBySideDoNotDisturbEachOther() {
+        List<Prompt> prompts = prompts(24);
+        List<Candidates> together = generate(prompts, params(64, 1));
+        for (int p = 0; p < prompts.size(); p += 5) {
+            Candidates alone = generate(List.of(prompts.get(p)), params(64, 1)).getFirst();
+            assertThat(ids(alone)).isEqualTo(ids(together.get(p)));
+        }
+    }
+
     @Test
     void theTextIsWhatWasSampledWithoutTheTokenThatEndedIt() {
         try (Tokenizer tokenizer = Tokenizer.open(folder)) {
