@@ -45,9 +45,11 @@ public final class CausalLm implements TrainableModel {
         return open(ModelFolder.open(folder), Parameters.trainable(folder, dtype, 0));
     }
 
-    /// A model with new weights in the shape of a folder's `config.json`.
+    /// A model with new weights in the shape of a folder's `config.json`, as large as its
+    /// `initializer_range` says.
     public static CausalLm random(Path folder, long seed) {
-        return open(ModelFolder.open(folder), Parameters.random(seed));
+        ModelFolder opened = ModelFolder.open(folder);
+        return open(opened, Parameters.random(seed, opened.initializerRange()));
     }
 
     private static CausalLm open(ModelFolder folder, Parameters parameters) {

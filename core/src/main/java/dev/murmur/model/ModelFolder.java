@@ -97,6 +97,11 @@ public final class ModelFolder {
         return node.isInt() ? new int[] {node.asInt()} : new int[0];
     }
 
+    /// Standard deviation of new weights.
+    double initializerRange() {
+        return json.path("initializer_range").asDouble(Parameters.INITIAL_STD);
+    }
+
     /// @throws CheckpointException if a tokenizer could give ids that the embedding does not have
     public void requireVocabulary(int tokenizerVocabulary) {
         if (tokenizerVocabulary > config.vocabSize()) {

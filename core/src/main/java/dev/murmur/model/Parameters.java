@@ -18,29 +18,37 @@ import org.jspecify.annotations.Nullable;
 /// files (or made) when a model first asks for them, checked against the shape it expects, and
 /// freed by [#close()].
 public final class Parameters implements AutoCloseable {
-    /// Standard deviation of new weights, transformers' `initializer_range`.
-    private static final double INITIAL_STD = 0.02;
+    /// Standard deviation of new weights where nothing says another one, as in transformers.
+    static final double INITIAL_STD = 0.02;
 
     private final String origin;
     private final @Nullable WeightFiles files;
     private final Dtype dtype;
     private final boolean trainable;
     private final long seed;
+    private final double initialStd;
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
     private Parameters(
-            String origin, @Nullable WeightFiles files, Dtype dtype, boolean trainable, long seed) {
+            String origin,
+            @Nullable WeightFiles files,
+            Dtype dtype,
+            boolean trainable,
+            long seed,
+            double initialStd) {
         this.origin = origin;
         this.files = files;
         this.dtype = dtype;
         this.trainable = trainable;
         this.seed = seed;
+        this.initialStd = initialStd;
     }
 
     /// Weights for inference: mapped from the files without a copy where the dtype is the file's,
     /// converted elsewhere.
     public static Parameters frozen(Path folder, Dtype dtype) {
-        return new Parameters(folder.toString(), WeightFiles.open(folder), dtype, false, 0);
+        return new Parameters(
+                folder.toString(), WeightFiles.open(folder), dtype, false, 0, INITIAL_STD);
     }
 
     /// Weights for training: own copies that require gradients.
@@ -48,13 +56,15 @@ public final class Parameters implements AutoCloseable {
     /// @param seed of weights that the checkpoint does not have and the model may make
     ///   ([#getOrMake])
     public static Parameters trainable(Path folder, Dtype dtype, long seed) {
-        return new Parameters(folder.toString(), WeightFiles.open(folder), dtype, true, seed);
+        return new Parameters(
+                folder.toString(), WeightFiles.open(folder), dtype, true, seed, INITIAL_STD);
     }
 
-    /// New float32 weights: ones for norms, else normal with standard deviation 0.02, keyed by seed
-    /// and name.
-    public static Parameters random(long seed) {
-        return new Parameters("new weights", null, Dtype.FLOAT32, true, seed);
+    /// New float32 weights: ones for norms, else normal, keyed by seed and name.
+    ///
+    /// @param initialStd standard deviation, `> 0`
+    public static Parameters random(long seed, double initialStd) {
+        return new Parameters("new weights", null, Dtype.FLOAT32, true, seed, initialStd);
     }
 
     /// The weight of a name.
@@ -154,7 +164,7 @@ public final class Parameters implements AutoCloseable {
         } else {
             long key = KeyedRandom.key(seed, "weights", name);
             for (int i = 0; i < count; i++) {
-                values[i] = (float) (INITIAL_STD * KeyedRandom.normal(key, i));
+                values[i] = (float) (initialStd * KeyedRandom.normal(key, i));
             }
         }
         return Tensors.floats(values).view(shape).to(dtype.scalarType());
