@@ -72,6 +72,7 @@ record BaseModel(WorldSettings settings, long seed) {
                 .put("rms_norm_eps", 1e-6)
                 .put("rope_theta", 10000.0)
                 .put("hidden_act", "silu")
+                .put("initializer_range", shape.initialStd())
                 .put("tie_word_embeddings", true)
                 .put("pad_token_id", SPECIALS.indexOf(PAD))
                 .put("eos_token_id", SPECIALS.indexOf(END))

@@ -46,10 +46,10 @@ record DemoSettings(
             case DEFAULT ->
                     new DemoSettings(
                             world,
-                            new Training(3e-3, 32, 2),
-                            new Training(2e-3, 32, 2),
-                            new Training(1e-3, 16, 2),
-                            new Online(3, 400, 8, 96, 0.1, new Training(1e-4, 32, 1)),
+                            new Training(3e-3, 16, 2),
+                            new Training(2e-3, 16, 2),
+                            new Training(1e-3, 16, 3),
+                            new Online(3, 400, 8, 96, 0.1, new Training(2e-4, 32, 1)),
                             0.08,
                             new int[] {1, 4, 16});
         };

@@ -34,7 +34,7 @@ final class World {
                         Topics.all(settings.topicsPerSource()), settings.heldOutPhrasings(), seed);
     }
 
-    /// Texts of true statements, half of them after a question that they answer.
+    /// Texts of true statements, most of them after a question that they answer.
     List<String> statements() {
         int perRow = settings.statementsPerRow();
         int rows = settings.sizes().pretrain();
@@ -54,7 +54,9 @@ final class World {
         return question -> {
             Topic topic = question.topic();
             String answer = topic.sentence(topic.rightItems(dice));
-            return dice.chance(0.5) ? question.text() + " " + answer : answer;
+            return dice.chance(settings.askedStatements())
+                    ? question.text() + " " + answer
+                    : answer;
         };
     }
 
@@ -94,8 +96,10 @@ final class World {
     }
 
     private List<Ranking> rankings(String purpose, List<Question> from, int count) {
-        return sample(purpose, from, count).stream()
-                .map(question -> ranking(question, new Dice(seed, purpose, question.id())))
+        List<Question> asked = sample(purpose, from, count);
+        return IntStream.range(0, count)
+                .mapToObj(row ->
+                        ranking(asked.get(row), new Dice(seed, purpose, Integer.toString(row))))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 /// @param topicsPerSource at most this many topics of each source
 /// @param heldOutPhrasings of the ways to ask about a topic, how many no training file contains
 /// @param statementsPerRow facts in one row of the pre-training file
+/// @param askedStatements share of them that stand after a question that they answer
 /// @param sizes rows of each file
 /// @param writers who wrote the replies; a ranking has one of each
 /// @param composer how they write
@@ -17,6 +18,7 @@ record WorldSettings(
         int topicsPerSource,
         int heldOutPhrasings,
         int statementsPerRow,
+        double askedStatements,
         Sizes sizes,
         List<Writer> writers,
         ReplyComposer composer,
@@ -33,8 +35,17 @@ record WorldSettings(
             int heldOutPrompts) {}
 
     /// Shape of the Llama that the demo trains from scratch.
+    ///
+    /// @param initialStd standard deviation of its random weights; transformers' 0.02 suits wider
+    ///   models and makes this narrow one learn late
     record DecoderShape(
-            int hidden, int intermediate, int layers, int heads, int kvHeads, int positions) {}
+            int hidden,
+            int intermediate,
+            int layers,
+            int heads,
+            int kvHeads,
+            int positions,
+            double initialStd) {}
 
     private static final List<Writer> WRITERS =
             List.of(
@@ -51,18 +62,20 @@ record WorldSettings(
                     16,
                     4,
                     3,
+                    0.8,
                     new Sizes(6000, 4000, 3000, 300, 1200, 400),
                     WRITERS,
                     new ReplyComposer(0.25, 0.2, 0.1, 0.2, 0.25),
-                    new Annotator(3.0, 0.04, 0.6, 0.25),
+                    new Annotator(3.0, 0.025, 0.6, 0.25),
                     1200,
-                    new DecoderShape(128, 352, 4, 4, 2, 256));
+                    new DecoderShape(128, 352, 4, 4, 2, 256, 0.06));
 
     private static final WorldSettings SMOKE =
             new WorldSettings(
                     6,
                     3,
                     3,
+                    0.8,
                     new Sizes(1500, 1200, 400, 100, 240, 64),
                     WRITERS,
                     DEFAULT.composer(),
