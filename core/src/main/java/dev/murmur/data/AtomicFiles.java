@@ -61,11 +61,17 @@ public final class AtomicFiles {
     /// Fills a folder beside its final place, forces its files to disk and renames it there,
     /// replacing what was there.
     ///
+    /// No file system renames a folder over another, so the old one first steps aside, to
+    /// `<name>.old`. A process killed just then leaves the old folder under that name; the next
+    /// write puts it back before anything else.
+    ///
     /// @throws UncheckedIOException if the disk refuses; the old folder, if any, is then untouched
     public static void writeFolder(Path folder, FolderBody body) {
         Path temporary = folder.resolveSibling(folder.getFileName() + ".tmp");
+        Path old = folder.resolveSibling(folder.getFileName() + ".old");
         try {
             Files.createDirectories(parent(folder));
+            recover(folder, old);
             deleteTree(temporary);
             Files.createDirectories(temporary);
             body.writeTo(temporary);
@@ -74,15 +80,26 @@ public final class AtomicFiles {
                     force(file);
                 }
             }
-            deleteTree(folder);
+            if (Files.exists(folder)) {
+                Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+            }
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
             forceFolder(parent(folder));
+            deleteTree(old);
         } catch (IOException | UncheckedIOException e) {
             throw failed(folder, temporary, e);
         } catch (RuntimeException e) {
             discard(temporary, e);
             throw e;
         }
+    }
+
+    /// Undoes or completes a replacement that was cut short.
+    private static void recover(Path folder, Path old) throws IOException {
+        if (Files.exists(old) && !Files.exists(folder)) {
+            Files.move(old, folder, StandardCopyOption.ATOMIC_MOVE);
+        }
+        deleteTree(old);
     }
 
     /// Lower-case hexadecimal SHA-256 of a file's bytes.

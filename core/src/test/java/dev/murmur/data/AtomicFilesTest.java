@@ -96,6 +96,57 @@ class AtomicFilesTest {
         assertThat(entries(model)).containsExactly(model.resolve("a"));
     }
 
+    /// Between the two renames of a replacement there is no folder of that name.
+    @Test
+    void aReplacementKilledBetweenItsRenamesLosesNothing() throws IOException {
+        Path model = folder.resolve("model");
+        Files.createDirectories(folder.resolve("model.old"));
+        Files.writeString(folder.resolve("model.old/a"), "old");
+        Files.createDirectories(folder.resolve("model.tmp"));
+
+        assertThatThrownBy(() ->
+                        AtomicFiles.writeFolder(
+                                model,
+                                _ -> {
+                                    throw new IOException("No space left on device");
+                                }))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(model.resolve("a")).hasContent("old");
+
+        AtomicFiles.writeFolder(model, path -> Files.writeString(path.resolve("a"), "new"));
+        assertThat(model.resolve("a")).hasContent("new");
+        assertThat(entries(folder)).containsExactly(model);
+    }
+
+    @Test
+    void aReplacementKilledBeforeItCleanedUpIsCleanedUpByTheNext() throws IOException {
+        Path model = folder.resolve("model");
+        AtomicFiles.writeFolder(model, path -> Files.writeString(path.resolve("a"), "1"));
+        Files.createDirectories(folder.resolve("model.old"));
+        Files.writeString(folder.resolve("model.old/a"), "0");
+
+        AtomicFiles.writeFolder(model, path -> Files.writeString(path.resolve("a"), "2"));
+
+        assertThat(model.resolve("a")).hasContent("2");
+        assertThat(entries(folder)).containsExactly(model);
+    }
+
+    /// The old folder is there, whole, at every moment until the new one is.
+    @Test
+    void theOldFolderStaysWhileTheNewOneIsFilled() throws IOException {
+        Path model = folder.resolve("model");
+        AtomicFiles.writeFolder(model, path -> Files.writeString(path.resolve("a"), "1"));
+
+        AtomicFiles.writeFolder(
+                model,
+                path -> {
+                    Files.writeString(path.resolve("a"), "2");
+                    assertThat(model.resolve("a")).hasContent("1");
+                });
+
+        assertThat(model.resolve("a")).hasContent("2");
+    }
+
     /// The digest of "abc" from FIPS 180-2, appendix B.1.
     @Test
     void theHashIsSha256() throws IOException {
