@@ -32,10 +32,7 @@ public record Encoded<R, T>(List<Item<R, T>> items, List<Reject> rejects) {
     public List<T> requireAll() {
         if (!rejects.isEmpty()) {
             throw new DataException(
-                    "'"
-                            + rejects.getFirst().id()
-                            + "' has no tokens: "
-                            + rejects.getFirst().reason());
+                    "prompt " + rejects.getFirst().id() + ": " + rejects.getFirst().reason());
         }
         return tokens();
     }

@@ -15,22 +15,20 @@ import java.util.stream.IntStream;
 /// A sampled reply keeps the ids it was sampled as. A written one is encoded on its own and gets
 /// the end-of-turn token; one that was cut at a length limit gets none.
 ///
-/// @param maxTokens longest sequence: a prompt and one reply
-public record GroupEncoder(
-        Tokenizer tokenizer, ChatTemplate template, int maxTokens, Overlong overlong) {
-    public GroupEncoder {
-        if (maxTokens < 2) {
-            throw new IllegalArgumentException(
-                    "max_tokens is " + maxTokens + ", must be at least 2 (a prompt and a reply)");
-        }
+/// @param limits of a prompt and one reply
+public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimits limits) {
+    /// Prompts may take what their replies leave of `maxTokens`.
+    public GroupEncoder(
+            Tokenizer tokenizer, ChatTemplate template, int maxTokens, Overlong overlong) {
+        this(tokenizer, template, new TokenLimits(maxTokens, 0, overlong));
     }
 
-    /// Prompts with the marker that opens the assistant's turn.
+    /// Prompts with the marker that opens the assistant's turn, beside the limits' room and at
+    /// least one token of a reply.
     ///
-    /// @param room tokens that must stay free for a reply
     /// @throws DataException as every method here, if a row is too long and [Overlong#ERROR] is set
-    public Encoded<Prompt, int[]> prompts(List<Prompt> rows, int room) {
-        return encode(rows, row -> cut(row.id(), prompt(row), room));
+    public Encoded<Prompt, int[]> prompts(List<Prompt> rows) {
+        return encode(rows, row -> cut(row.id(), prompt(row), Math.max(1, limits.room())));
     }
 
     /// The chosen reply first. A pair whose replies have the same tokens is left out.
@@ -93,7 +91,7 @@ public record GroupEncoder(
                         + " of "
                         + rows
                         + " rows are longer than max_tokens ("
-                        + maxTokens
+                        + limits.maxTokens()
                         + "), the first is '"
                         + found.getFirst().id()
                         + "' with "
@@ -129,7 +127,7 @@ public record GroupEncoder(
 
     private Outcome<TokenGroup> group(String id, int[] prompt, List<TokenReply> replies) {
         int longest = replies.stream().mapToInt(reply -> reply.ids().length).max().orElseThrow();
-        return switch (cut(id, prompt, longest)) {
+        return switch (cut(id, prompt, Math.max(longest, limits.room()))) {
             case Kept<int[]>(int[] kept) -> new Kept<>(new TokenGroup(id, kept, replies));
             case Left<int[]>(String _, String reason) -> new Left<>(id, reason);
             case TooLong<int[]>(String _, int tokens) -> new TooLong<>(id, tokens);
@@ -139,13 +137,13 @@ public record GroupEncoder(
     /// The prompt, or what the limit leaves of it beside `room` tokens.
     private Outcome<int[]> cut(String id, int[] prompt, int room) {
         int tokens = prompt.length + room;
-        if (tokens <= maxTokens) {
+        if (tokens <= limits.maxTokens()) {
             return new Kept<>(prompt);
         }
-        return switch (overlong) {
+        return switch (limits.overlong()) {
             case ERROR -> new TooLong<>(id, tokens);
             case DROP -> new Left<>(id, "longer than max_tokens");
-            case LEFT -> cutLeft(id, prompt, maxTokens - room);
+            case LEFT -> cutLeft(id, prompt, limits.maxTokens() - room);
         };
     }
 

@@ -31,7 +31,7 @@ record Sample(
                 row.messages(),
                 List.of(),
                 new double[0],
-                encoder -> encoder.prompts(List.of(row), 1));
+                encoder -> encoder.prompts(List.of(row)));
     }
 
     private static Sample of(PreferencePair row) {

@@ -3,8 +3,10 @@ package dev.murmur.generation;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.FinishReason;
+import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
@@ -15,6 +17,7 @@ import dev.murmur.tensor.Threads;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -31,27 +34,36 @@ import org.jspecify.annotations.Nullable;
 public final class LocalGenerator implements CandidateGenerator {
     private final CausalLm model;
     private final Tokenizer tokenizer;
-    private final ChatTemplate template;
+    private final GroupEncoder encoder;
     private final Dtype dtype;
     private final Set<Integer> stops;
 
-    private LocalGenerator(Path folder, ChatTemplate template, Dtype dtype, Tokenizer tokenizer) {
+    private LocalGenerator(Path folder, GroupEncoder encoder, Dtype dtype) {
         ModelFolder files = ModelFolder.open(folder);
+        this.tokenizer = encoder.tokenizer();
         files.requireVocabulary(tokenizer.vocabSize());
-        this.tokenizer = tokenizer;
-        this.template = template;
+        this.encoder = encoder;
         this.dtype = dtype;
-        this.stops = stops(files, template, tokenizer);
+        this.stops = stops(files, encoder.template(), tokenizer);
         this.model = CausalLm.frozen(folder, dtype);
     }
 
-    /// Opens a model folder.
+    /// Opens a model folder to reply to prompts of any length that the model can place.
     ///
     /// @throws dev.murmur.model.CheckpointException if it is not a language model that loads
     public static LocalGenerator open(Path folder, ChatTemplate template, Dtype dtype) {
+        return open(folder, template, dtype, TokenLimits.NONE);
+    }
+
+    /// Opens a model folder to reply to prompts as the limits leave them.
+    ///
+    /// @param limits must leave nothing out
+    /// @throws dev.murmur.model.CheckpointException if it is not a language model that loads
+    public static LocalGenerator open(
+            Path folder, ChatTemplate template, Dtype dtype, TokenLimits limits) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
-            return new LocalGenerator(folder, template, dtype, tokenizer);
+            return new LocalGenerator(folder, new GroupEncoder(tokenizer, template, limits), dtype);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -68,11 +80,12 @@ public final class LocalGenerator implements CandidateGenerator {
         return stops;
     }
 
-    /// @throws DataException if a prompt and its longest reply are more than the model can place
+    /// @throws DataException if a prompt and its longest reply are more than the model can place,
+    ///   or the limits leave a prompt out
     @Override
     public List<Candidates> generate(
             List<Prompt> prompts, SamplingParams params, RunContext context) {
-        List<EncodedPrompt> encoded = prompts.stream().map(p -> encode(p, params)).toList();
+        List<EncodedPrompt> encoded = encode(prompts, params);
         var results = new @Nullable Candidates[prompts.size()];
         long total = (long) prompts.size() * params.n();
         try (Progress.Task task = context.progress().start("sample", total, "replies")) {
@@ -102,22 +115,32 @@ public final class LocalGenerator implements CandidateGenerator {
         return Arrays.stream(results).map(Objects::requireNonNull).toList();
     }
 
-    private EncodedPrompt encode(Prompt prompt, SamplingParams params) {
-        int[] ids = template.render(tokenizer, prompt.messages(), true).ids();
+    /// What the model reads of each prompt.
+    List<EncodedPrompt> encode(List<Prompt> prompts, SamplingParams params) {
+        List<int[]> ids = encoder.prompts(prompts).requireAll();
+        var encoded = new ArrayList<EncodedPrompt>();
+        for (int i = 0; i < ids.size(); i++) {
+            var prompt = new EncodedPrompt(prompts.get(i).id(), ids.get(i));
+            requirePositions(prompt, params);
+            encoded.add(prompt);
+        }
+        return encoded;
+    }
+
+    private void requirePositions(EncodedPrompt prompt, SamplingParams params) {
         int limit = model.config().maxPositions();
-        if (ids.length + params.maxNewTokens() > limit) {
+        if (prompt.tokens().length + params.maxNewTokens() > limit) {
             throw new DataException(
                     "prompt "
                             + prompt.id()
                             + " has "
-                            + ids.length
+                            + prompt.tokens().length
                             + " tokens, with max_new_tokens "
                             + params.maxNewTokens()
                             + " that is more than the model's "
                             + limit
                             + " positions; shorten it or lower max_new_tokens");
         }
-        return new EncodedPrompt(prompt.id(), ids);
     }
 
     private List<Reply> replies(List<SampledTokens> sampled) {

@@ -3,7 +3,7 @@ package dev.murmur.online;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.GroupEncoder;
-import dev.murmur.data.Overlong;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
@@ -22,26 +22,24 @@ public final class ModelLikelihood implements Likelihood {
     private final GroupEncoder encoder;
     private final ReplyScorer scorer;
 
-    private ModelLikelihood(
-            Path folder, ChatTemplate template, Dtype dtype, int maxTokens, Tokenizer tokenizer) {
-        ModelFolder files = ModelFolder.open(folder);
-        files.requireVocabulary(tokenizer.vocabSize());
-        this.tokenizer = tokenizer;
-        this.encoder =
-                new GroupEncoder(
-                        tokenizer, template, files.config().maxPositions(), Overlong.ERROR);
+    private ModelLikelihood(Path folder, GroupEncoder encoder, Dtype dtype, int maxTokens) {
+        this.tokenizer = encoder.tokenizer();
+        ModelFolder.open(folder).requireVocabulary(tokenizer.vocabSize());
+        this.encoder = encoder;
         this.model = CausalLm.frozen(folder, dtype);
         this.scorer = ReplyScorer.logProbs(model, maxTokens);
     }
 
     /// Opens a model folder.
     ///
+    /// @param limits the sampler's, so that prompts are cut as they were for it
     /// @param maxTokens tokens of one forward pass
     public static ModelLikelihood open(
-            Path folder, ChatTemplate template, Dtype dtype, int maxTokens) {
+            Path folder, ChatTemplate template, Dtype dtype, TokenLimits limits, int maxTokens) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
-            return new ModelLikelihood(folder, template, dtype, maxTokens, tokenizer);
+            return new ModelLikelihood(
+                    folder, new GroupEncoder(tokenizer, template, limits), dtype, maxTokens);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

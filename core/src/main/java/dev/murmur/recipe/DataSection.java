@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.data.Overlong;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
@@ -16,7 +17,12 @@ public record DataSection(
         @Doc("what to do with longer ones") @Default("error") Overlong overlong,
         @Doc("held-out file of the same form, to measure on") Optional<Path> eval) {
     public DataSection {
-        new Check().atLeast(1, "max_tokens", maxTokens).verify();
+        new Check().atLeast(2, "max_tokens", maxTokens).verify();
+    }
+
+    /// A prompt may take what its replies leave.
+    TokenLimits limits() {
+        return new TokenLimits(maxTokens, 0, overlong);
     }
 
     /// The files, by what they are for.

@@ -2,13 +2,14 @@ package dev.murmur.recipe;
 
 import dev.murmur.data.DataReader;
 import dev.murmur.data.Encoded;
-import dev.murmur.data.GroupEncoder;
-import dev.murmur.data.Overlong;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.PromptSampler;
 import dev.murmur.data.TokenGroup;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.generation.LocalGenerator;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.ModelFolder;
 import dev.murmur.objective.ReferencedPair;
 import dev.murmur.online.ModelLikelihood;
 import dev.murmur.online.OnlineLoop;
@@ -30,19 +31,21 @@ import java.util.Map;
 final class OnlineRun {
     private final OnlineRecipe recipe;
     private final ChatTemplate template;
+    private final TokenLimits limits;
 
     OnlineRun(OnlineRecipe recipe) {
         this.recipe = recipe;
         this.template = TextModel.template(recipe.model());
+        this.limits = limits(recipe);
     }
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
-        List<Prompt> prompts = prompts(recipe.prompts().path());
+        CausalLm.check(recipe.model().path());
+        List<Prompt> prompts = prompts();
         List<Prompt> heldOut = heldOut();
         Rewards.check(recipe.reward(), prompts);
         Rewards.check(recipe.evaluation().judge(), heldOut);
         var sampler = new PromptSampler(prompts, recipe.prompts().sampling(), recipe.seed());
-        sampler.sample(1, recipe.prompts().perIteration());
         Path folder = RunFolder.enter(recipe, resume, files());
         Path model = new OnlineLoop(settings(), parts(sampler, heldOut), context, clock).run();
         RunReport.write(List.of(folder), folder.resolve("report.html"));
@@ -61,7 +64,11 @@ final class OnlineRun {
 
     private OnlineParts parts(PromptSampler sampler, List<Prompt> heldOut) {
         Map<String, String> model =
-                Map.of("model", recipe.model().template() + " " + recipe.model().dtype());
+                Map.of(
+                        "model",
+                        recipe.model().template() + " " + recipe.model().dtype(),
+                        "limits",
+                        limits.toString());
         int perIteration = recipe.prompts().perIteration();
         return new OnlineParts(
                 new Part<>(
@@ -77,7 +84,9 @@ final class OnlineRun {
                         Map.of("evaluation", recipe.evaluation().toString()),
                         Map.of("file", recipe.evaluation().prompts())),
                 new Part<>(
-                        folder -> LocalGenerator.open(folder, template, recipe.model().weights()),
+                        folder ->
+                                LocalGenerator.open(
+                                        folder, template, recipe.model().weights(), limits),
                         model,
                         Map.of()),
                 new Part<>(this::likelihood, model, Map.of()),
@@ -99,6 +108,7 @@ final class OnlineRun {
                 folder,
                 template,
                 recipe.model().weights(),
+                limits,
                 recipe.training().maxTokensPerMicroBatch());
     }
 
@@ -126,39 +136,73 @@ final class OnlineRun {
 
     private List<TokenGroup> encode(TrainingJob job) {
         try (TextModel text = TextModel.open(recipe.model())) {
-            var encoder = new GroupEncoder(text.tokenizer(), template, maxTokens(), Overlong.ERROR);
-            var encoded = encoder.pairs(job.pairs());
-            return TrainingRun.kept(job.folder().resolve("pairs.jsonl"), encoded).stream()
+            Path file = job.folder().resolve("pairs.jsonl");
+            return TrainingRun.kept(file, job.pairs(), text.encoder(limits)::pairs).stream()
                     .map(Encoded.Item::tokens)
                     .toList();
         }
     }
 
-    /// Longest sequence anywhere in the run: a prompt and a sampled reply.
-    private int maxTokens() {
-        return recipe.prompts().maxTokens() + longestReply();
-    }
-
-    private int longestReply() {
-        return Math.max(
-                recipe.sampling().maxNewTokens(), recipe.evaluation().sampling().maxNewTokens());
-    }
-
-    /// Prompts of a file that fit, saying how many do not.
-    private List<Prompt> prompts(Path file) {
-        try (TextModel text = TextModel.open(recipe.model())) {
-            var encoder =
-                    new GroupEncoder(
-                            text.tokenizer(), template, maxTokens(), recipe.prompts().overlong());
-            var encoded = encoder.prompts(DataReader.prompts(file), longestReply());
-            return TrainingRun.kept(file, encoded).stream().map(Encoded.Item::row).toList();
+    /// The prompt limit is the same for every reply and every reader: what samples, what computes
+    /// likelihoods and what trains see one prompt. A model with fewer positions lowers it.
+    private static TokenLimits limits(OnlineRecipe recipe) {
+        int room =
+                Math.max(
+                        recipe.sampling().maxNewTokens(),
+                        recipe.evaluation().sampling().maxNewTokens());
+        int positions = ModelFolder.open(recipe.model().path()).config().maxPositions();
+        if (room >= positions) {
+            throw new RecipeException(
+                    "max_new_tokens is "
+                            + room
+                            + ", must be below the "
+                            + positions
+                            + " positions of "
+                            + recipe.model().path()
+                            + " to leave room for a prompt");
         }
+        PromptsSection prompts = recipe.prompts();
+        int most = Math.min(prompts.maxTokens() + room, positions);
+        return new TokenLimits(most, room, prompts.overlong());
+    }
+
+    private List<Prompt> prompts() {
+        Path file = recipe.prompts().path();
+        List<Prompt> prompts = fitting(file);
+        if (prompts.size() < recipe.prompts().perIteration()) {
+            throw new RecipeException(
+                    "prompts.per_iteration is "
+                            + recipe.prompts().perIteration()
+                            + ", must be at most the "
+                            + prompts.size()
+                            + " prompts of "
+                            + file);
+        }
+        return prompts;
     }
 
     private List<Prompt> heldOut() {
-        List<Prompt> all = prompts(recipe.evaluation().prompts());
+        Path file = recipe.evaluation().prompts();
+        List<Prompt> all = fitting(file);
         int most = recipe.evaluation().maxPrompts().orElse(all.size());
-        return all.subList(0, Math.min(most, all.size()));
+        List<Prompt> taken = all.subList(0, Math.min(most, all.size()));
+        if (taken.size() < 2) {
+            throw new RecipeException(
+                    "evaluation would be on 1 prompt of "
+                            + file
+                            + ", must be on at least 2 (one has no standard error)");
+        }
+        return taken;
+    }
+
+    /// Prompts of a file that fit, saying how many do not.
+    private List<Prompt> fitting(Path file) {
+        try (TextModel text = TextModel.open(recipe.model())) {
+            List<Prompt> all = DataReader.prompts(file);
+            return TrainingRun.kept(file, all, text.encoder(limits)::prompts).stream()
+                    .map(Encoded.Item::row)
+                    .toList();
+        }
     }
 
     private Map<String, Path> files() {

@@ -2,6 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.data.DataReader;
 import dev.murmur.data.Encoded;
+import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -22,9 +23,13 @@ record PreferenceRun(PreferenceRecipe recipe) {
     Path run(boolean resume, RunContext context, InstantSource clock) {
         List<TokenGroup> groups;
         Path file = recipe.data().path();
+        CausalLm.check(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
-            var encoded = text.encoder(recipe.data()).pairs(DataReader.pairs(file));
-            groups = TrainingRun.kept(file, encoded).stream().map(Encoded.Item::tokens).toList();
+            GroupEncoder encoder = text.encoder(recipe.data().limits());
+            groups =
+                    TrainingRun.kept(file, DataReader.pairs(file), encoder::pairs).stream()
+                            .map(Encoded.Item::tokens)
+                            .toList();
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);

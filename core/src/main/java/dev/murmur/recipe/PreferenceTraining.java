@@ -1,5 +1,6 @@
 package dev.murmur.recipe;
 
+import dev.murmur.data.DataException;
 import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -27,6 +28,7 @@ record PreferenceTraining(String name, Path policy, Path folder, long seed) {
     /// @param card text of the new model's card
     /// @param policyIsReference whether the policy starts as the reference, so that every margin
     ///   begins at zero
+    /// @throws DataException if it should and does not
     void run(
             PairwiseLoss loss,
             TrainingSection training,
@@ -39,9 +41,10 @@ record PreferenceTraining(String name, Path policy, Path folder, long seed) {
                 requireSame(model, training, pairs, context);
             }
             var settings = training.settings(pairs.size(), seed);
-            new Trainer<>(model, new PreferenceObjective(model, loss), settings, folder, context)
-                    .run(name, pairs);
-            model.save(folder.resolve(TrainingRun.MODEL), card);
+            var objective = new PreferenceObjective(model, loss);
+            var trainer = new Trainer<>(model, objective, settings, folder, context);
+            trainer.run(name, pairs);
+            trainer.finish(folder.resolve(TrainingRun.MODEL), card);
         }
     }
 
@@ -64,7 +67,7 @@ record PreferenceTraining(String name, Path policy, Path folder, long seed) {
             double chosen = Math.abs(sums.get(i)[0] - first.get(i).referenceChosen());
             double rejected = Math.abs(sums.get(i)[1] - first.get(i).referenceRejected());
             if (!(Math.max(chosen, rejected) < SAME)) {
-                throw new IllegalStateException(
+                throw new DataException(
                         name
                                 + ": the policy starts as the reference, yet their log-probs of pair '"
                                 + first.get(i).group().id()

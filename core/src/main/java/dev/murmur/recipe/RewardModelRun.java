@@ -1,6 +1,8 @@
 package dev.murmur.recipe;
 
+import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
+import dev.murmur.data.GroupEncoder;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.RankingAccuracy;
 import dev.murmur.metrics.RunContext;
@@ -13,6 +15,7 @@ import dev.murmur.tensor.Dtype;
 import dev.murmur.training.Trainer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 
 /// A scalar reward model from a file of pairs or rankings.
@@ -22,9 +25,10 @@ record RewardModelRun(RewardModelRecipe recipe) {
     Path run(boolean resume, RunContext context, InstantSource clock) {
         List<Ranking> data;
         List<Ranking> heldOut;
+        ScalarModel.checkStart(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
             data = encode(text, recipe.data().path());
-            heldOut = recipe.data().eval().map(file -> encode(text, file)).orElse(List.of());
+            heldOut = recipe.data().eval().map(file -> heldOut(text, file)).orElse(List.of());
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
@@ -40,9 +44,27 @@ record RewardModelRun(RewardModelRecipe recipe) {
         return folder.resolve(TrainingRun.MODEL);
     }
 
+    private List<Ranking> heldOut(TextModel text, Path file) {
+        List<Ranking> rankings = encode(text, file);
+        long ordered = rankings.stream().filter(r -> hasOrder(r.ranks())).count();
+        if (ordered < 2) {
+            throw new DataException(
+                    file
+                            + " has "
+                            + ordered
+                            + " rankings with different ranks, at least 2 are needed to measure on"
+                            + " (one has no standard error)");
+        }
+        return rankings;
+    }
+
+    private static boolean hasOrder(double[] ranks) {
+        return Arrays.stream(ranks).distinct().count() > 1;
+    }
+
     private List<Ranking> encode(TextModel text, Path file) {
-        var encoded = text.encoder(recipe.data()).rankings(DataReader.comparisons(file));
-        return TrainingRun.kept(file, encoded).stream()
+        GroupEncoder encoder = text.encoder(recipe.data().limits());
+        return TrainingRun.kept(file, DataReader.comparisons(file), encoder::rankings).stream()
                 .map(item -> new Ranking(item.tokens(), item.row().ranks()))
                 .toList();
     }
@@ -51,14 +73,10 @@ record RewardModelRun(RewardModelRecipe recipe) {
         try (ScalarModel model =
                 ScalarModel.trainable(recipe.model().path(), Dtype.FLOAT32, recipe.seed())) {
             var settings = recipe.training().settings(data.size(), recipe.seed());
-            new Trainer<>(
-                            model,
-                            new RankingObjective(model, recipe.loss()),
-                            settings,
-                            folder,
-                            context)
-                    .run("train " + recipe.name(), data);
-            model.save(
+            var objective = new RankingObjective(model, recipe.loss());
+            var trainer = new Trainer<>(model, objective, settings, folder, context);
+            trainer.run("train " + recipe.name(), data);
+            trainer.finish(
                     folder.resolve(TrainingRun.MODEL),
                     ModelCard.of(recipe, "Reward model trained"));
         }

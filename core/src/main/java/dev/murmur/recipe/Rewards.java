@@ -4,7 +4,7 @@ import dev.murmur.data.Candidates;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.metrics.RunContext;
-import dev.murmur.model.ModelFolder;
+import dev.murmur.model.ScalarModel;
 import dev.murmur.online.Part;
 import dev.murmur.reward.RewardModel;
 import dev.murmur.reward.Rules;
@@ -44,8 +44,7 @@ final class Rewards {
         switch (section) {
             case RewardSection.Scalar scalar -> {
                 TextModel.open(scalar.model()).close();
-                ModelFolder.open(scalar.path());
-                open(section).close();
+                ScalarModel.check(scalar.path());
             }
             case RewardSection.Rule _ -> {
                 try (RewardModel rule = open(section)) {

@@ -2,6 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.data.DataReader;
 import dev.murmur.data.Encoded;
+import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenReply;
 import dev.murmur.evaluation.EvaluationFiles;
@@ -31,6 +32,7 @@ record SftRun(SftRecipe recipe) {
     Path run(boolean resume, RunContext context, InstantSource clock) {
         List<TokenGroup> data;
         List<TokenGroup> heldOut;
+        CausalLm.check(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
             data = encode(text, recipe.data().path());
             heldOut = recipe.data().eval().map(file -> encode(text, file)).orElse(List.of());
@@ -50,16 +52,20 @@ record SftRun(SftRecipe recipe) {
     }
 
     private List<TokenGroup> encode(TextModel text, Path file) {
-        var encoded = text.encoder(recipe.data()).conversations(DataReader.conversations(file));
-        return TrainingRun.kept(file, encoded).stream().map(Encoded.Item::tokens).toList();
+        GroupEncoder encoder = text.encoder(recipe.data().limits());
+        return TrainingRun.kept(file, DataReader.conversations(file), encoder::conversations)
+                .stream()
+                .map(Encoded.Item::tokens)
+                .toList();
     }
 
     private void train(Path folder, List<TokenGroup> data, RunContext context) {
         try (CausalLm model = CausalLm.trainable(recipe.model().path(), Dtype.FLOAT32)) {
             var settings = recipe.training().settings(data.size(), recipe.seed());
-            new Trainer<>(model, new SftObjective(model), settings, folder, context)
-                    .run("train " + recipe.name(), data.stream().map(Imitation::new).toList());
-            model.save(folder.resolve(TrainingRun.MODEL), ModelCard.of(recipe, "Fine-tuned"));
+            var objective = new SftObjective(model);
+            var trainer = new Trainer<>(model, objective, settings, folder, context);
+            trainer.run("train " + recipe.name(), data.stream().map(Imitation::new).toList());
+            trainer.finish(folder.resolve(TrainingRun.MODEL), ModelCard.of(recipe, "Fine-tuned"));
         }
     }
 

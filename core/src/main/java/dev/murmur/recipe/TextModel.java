@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.ChatTemplates;
@@ -30,9 +31,8 @@ record TextModel(ModelFolder folder, Tokenizer tokenizer, ChatTemplate template)
                 : ChatTemplates.named(section.template());
     }
 
-    /// Encodes under the limits of a data section.
-    GroupEncoder encoder(DataSection limits) {
-        return new GroupEncoder(tokenizer, template, limits.maxTokens(), limits.overlong());
+    GroupEncoder encoder(TokenLimits limits) {
+        return new GroupEncoder(tokenizer, template, limits);
     }
 
     @Override

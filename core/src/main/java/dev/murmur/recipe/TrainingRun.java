@@ -5,6 +5,7 @@ import dev.murmur.data.Encoded;
 import dev.murmur.online.Phase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,18 @@ final class TrainingRun {
         return Phase.of("evaluate", folder).reads(MODEL).reads("held_out", heldOut).writes(output);
     }
 
-    /// Says which rows of a file were left out, and why.
+    /// Encodes the rows of a file, saying which are left out, and why.
     ///
     /// @return the rows that were kept and their tokens
-    /// @throws DataException if none is left
-    static <R, T> List<Encoded.Item<R, T>> kept(Path file, Encoded<R, T> encoded) {
+    /// @throws DataException naming the file, if a row is too long or none is left
+    static <R, T> List<Encoded.Item<R, T>> kept(
+            Path file, List<R> rows, Function<List<R>, Encoded<R, T>> encoding) {
+        Encoded<R, T> encoded;
+        try {
+            encoded = encoding.apply(rows);
+        } catch (DataException e) {
+            throw new DataException(file + ": " + e.getMessage(), e);
+        }
         if (!encoded.rejects().isEmpty()) {
             LOG.warn(
                     "{}: {} rows left out: {}",

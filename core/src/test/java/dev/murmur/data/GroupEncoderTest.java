@@ -186,15 +186,34 @@ class GroupEncoderTest {
 
     @Test
     void promptsLeaveRoomForAReply() {
-        int[] ids = chatml(100, Overlong.ERROR).prompts(List.of(PROMPT), 10).tokens().getFirst();
+        int[] ids = withRoom(100, 10, Overlong.ERROR).prompts(List.of(PROMPT)).tokens().getFirst();
         int limit = ids.length + 10;
 
         assertThat(ids)
                 .isEqualTo(new ChatMlTemplate().render(tokenizer, List.of(USER), true).ids());
-        assertThat(chatml(limit, Overlong.DROP).prompts(List.of(PROMPT), 10).items()).hasSize(1);
-        assertThat(chatml(limit, Overlong.DROP).prompts(List.of(PROMPT), 11).items()).isEmpty();
-        assertThat(chatml(limit, Overlong.LEFT).prompts(List.of(PROMPT), 12).tokens().getFirst())
+        assertThat(withRoom(limit, 10, Overlong.DROP).prompts(List.of(PROMPT)).items()).hasSize(1);
+        assertThat(withRoom(limit, 11, Overlong.DROP).prompts(List.of(PROMPT)).items()).isEmpty();
+        assertThat(withRoom(limit, 12, Overlong.LEFT).prompts(List.of(PROMPT)).tokens().getFirst())
                 .isEqualTo(Arrays.copyOfRange(ids, 2, ids.length));
+    }
+
+    @Test
+    void roomKeepsAPromptTheSameHoweverShortItsReplies() {
+        var encoder = withRoom(15, 10, Overlong.LEFT);
+        int[] cut = encoder.prompts(List.of(PROMPT)).tokens().getFirst();
+
+        assertThat(cut).hasSize(5);
+        for (String reply : List.of("on", "on the mat")) {
+            TokenGroup group = only(encoder.candidates(List.of(candidates(Reply.written(reply)))));
+            assertThat(group.prompt()).isEqualTo(cut);
+        }
+    }
+
+    @Test
+    void refusesRoomThatLeavesNoPrompt() {
+        assertThatThrownBy(() -> withRoom(10, 10, Overlong.DROP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("room is 10, must be in [0, 10) to leave a prompt");
     }
 
     @Test
@@ -206,6 +225,11 @@ class GroupEncoderTest {
 
     private GroupEncoder chatml(int maxTokens, Overlong overlong) {
         return new GroupEncoder(tokenizer, new ChatMlTemplate(), maxTokens, overlong);
+    }
+
+    private GroupEncoder withRoom(int maxTokens, int room, Overlong overlong) {
+        return new GroupEncoder(
+                tokenizer, new ChatMlTemplate(), new TokenLimits(maxTokens, room, overlong));
     }
 
     private static Candidates candidates(Reply... replies) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.FinishReason;
+import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.Overlong;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
+import dev.murmur.data.TokenGroup;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
@@ -105,6 +109,30 @@ class LocalGeneratorTest {
                 .hasMessageMatching(
                         "prompt p7 has \\d+ tokens, with max_new_tokens 12 that is more than the"
                                 + " model's 256 positions; shorten it or lower max_new_tokens");
+    }
+
+    /// The same limits cut a prompt at the same place before its replies are known and after.
+    @Test
+    void theSamplerReadsThePromptThatTrainingReads() {
+        var limits = new TokenLimits(30, 12, Overlong.LEFT);
+        List<Prompt> prompts = prompts(6);
+        try (var cutting =
+                        LocalGenerator.open(folder, new ChatMlTemplate(), Dtype.FLOAT32, limits);
+                Tokenizer tokenizer = Tokenizer.open(folder)) {
+            List<int[]> sampled =
+                    cutting.encode(prompts, params(3, 1)).stream()
+                            .map(EncodedPrompt::tokens)
+                            .toList();
+            List<Candidates> replies = cutting.generate(prompts, params(3, 1), RunContext.QUIET);
+            List<int[]> trained =
+                    new GroupEncoder(tokenizer, new ChatMlTemplate(), limits)
+                            .candidates(replies).requireAll().stream()
+                                    .map(TokenGroup::prompt)
+                                    .toList();
+            assertThat(sampled).containsExactlyElementsOf(trained);
+            assertThat(sampled).allSatisfy(ids -> assertThat(ids).hasSizeLessThanOrEqualTo(18));
+            assertThat(sampled.getLast()).hasSize(18);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.murmur.data.FinishReason;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.data.TokenGroup;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.data.TokenReply;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -70,7 +71,9 @@ class ModelLikelihoodTest {
     }
 
     private double[] logProbs(Reply... replies) {
-        try (var model = ModelLikelihood.open(folder, new ChatMlTemplate(), Dtype.FLOAT32, 1000)) {
+        try (var model =
+                ModelLikelihood.open(
+                        folder, new ChatMlTemplate(), Dtype.FLOAT32, TokenLimits.NONE, 1000)) {
             return model.logProbs(
                             List.of(new Candidates(PROMPT, List.of(replies))), RunContext.QUIET)
                     .getFirst();
