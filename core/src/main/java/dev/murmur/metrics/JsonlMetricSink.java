@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,11 @@ import java.util.Map;
 public final class JsonlMetricSink implements MetricSink, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path file;
     private final BufferedWriter writer;
 
-    private JsonlMetricSink(BufferedWriter writer) {
+    private JsonlMetricSink(Path file, BufferedWriter writer) {
+        this.file = file;
         this.writer = writer;
     }
 
@@ -28,10 +31,18 @@ public final class JsonlMetricSink implements MetricSink, AutoCloseable {
     public static JsonlMetricSink resume(Path file, long lastStep) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(file, kept(file, lastStep));
-            return new JsonlMetricSink(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            // Beside it first: a kill here must not lose the lines that stay.
+            Path kept = file.resolveSibling(file.getFileName() + ".tmp");
+            Files.write(kept, kept(file, lastStep));
+            Files.move(
+                    kept,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            return new JsonlMetricSink(
+                    file, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+            throw failed(file, e);
         }
     }
 
@@ -62,7 +73,7 @@ public final class JsonlMetricSink implements MetricSink, AutoCloseable {
             writer.newLine();
             writer.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(file, e);
         }
     }
 
@@ -71,7 +82,11 @@ public final class JsonlMetricSink implements MetricSink, AutoCloseable {
         try {
             writer.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(file, e);
         }
+    }
+
+    private static UncheckedIOException failed(Path file, IOException e) {
+        return new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
 }

@@ -35,6 +35,13 @@ public final class CausalLm implements TrainableModel {
         this.workers = Threads.forModel(parameters.count());
     }
 
+    /// Finds out without reading the weights whether a folder's model would open.
+    ///
+    /// @throws CheckpointException if not
+    public static void check(Path folder) {
+        open(ModelFolder.open(folder), Parameters.mapped(folder)).close();
+    }
+
     /// Opens a model for sampling and scoring; its weights stay in the files where possible.
     public static CausalLm frozen(Path folder, Dtype dtype) {
         return open(ModelFolder.open(folder), Parameters.frozen(folder, dtype));

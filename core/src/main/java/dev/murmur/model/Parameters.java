@@ -23,7 +23,7 @@ public final class Parameters implements AutoCloseable {
 
     private final String origin;
     private final @Nullable WeightFiles files;
-    private final Dtype dtype;
+    private final @Nullable Dtype dtype;
     private final boolean trainable;
     private final long seed;
     private final double initialStd;
@@ -32,7 +32,7 @@ public final class Parameters implements AutoCloseable {
     private Parameters(
             String origin,
             @Nullable WeightFiles files,
-            Dtype dtype,
+            @Nullable Dtype dtype,
             boolean trainable,
             long seed,
             double initialStd) {
@@ -49,6 +49,13 @@ public final class Parameters implements AutoCloseable {
     public static Parameters frozen(Path folder, Dtype dtype) {
         return new Parameters(
                 folder.toString(), WeightFiles.open(folder), dtype, false, 0, INITIAL_STD);
+    }
+
+    /// Weights as they lie in the files, each in its own dtype and none of it read: enough to see
+    /// that all are there and in shape.
+    static Parameters mapped(Path folder) {
+        return new Parameters(
+                folder.toString(), WeightFiles.open(folder), null, false, 0, INITIAL_STD);
     }
 
     /// Weights for training: own copies that require gradients.
@@ -152,6 +159,9 @@ public final class Parameters implements AutoCloseable {
                             + ", config.json expects "
                             + Arrays.toString(shape));
         }
+        if (dtype == null) {
+            return stored;
+        }
         Tensor converted = stored.to(dtype.scalarType());
         return trainable && Dtype.of(stored) == dtype ? converted.clone() : converted;
     }
@@ -167,7 +177,8 @@ public final class Parameters implements AutoCloseable {
                 values[i] = (float) (initialStd * KeyedRandom.normal(key, i));
             }
         }
-        return Tensors.floats(values).view(shape).to(dtype.scalarType());
+        Tensor made = Tensors.floats(values).view(shape);
+        return dtype == null ? made : made.to(dtype.scalarType());
     }
 
     @Override

@@ -31,6 +31,20 @@ public final class ScalarModel implements TrainableModel {
         this.workers = Threads.forModel(parameters.count());
     }
 
+    /// Finds out without reading the weights whether a folder's reward model would open.
+    ///
+    /// @throws CheckpointException if not, as for a language model, which has no `score.weight`
+    public static void check(Path folder) {
+        open(folder, Parameters.mapped(folder), false).close();
+    }
+
+    /// The same for a model that training starts from, which need not have a head.
+    ///
+    /// @throws CheckpointException if it would not open
+    public static void checkStart(Path folder) {
+        open(folder, Parameters.mapped(folder), true).close();
+    }
+
     /// Opens a reward model for scoring.
     ///
     /// @throws CheckpointException if the folder has no `score.weight`, as a language model has

@@ -40,6 +40,11 @@ final class Checkpointer {
         older.stream().filter(path -> step(path) != step).forEach(Checkpointer::delete);
     }
 
+    /// Removes all of them, whole or not.
+    void discard() {
+        delete(folder);
+    }
+
     /// Puts the newest checkpoint's values into the model and the optimiser.
     ///
     /// @return the step after which it was saved, 0 if there is none

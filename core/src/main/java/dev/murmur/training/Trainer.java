@@ -33,6 +33,7 @@ public final class Trainer<E extends TrainingExample> {
     private final Objective<E> objective;
     private final TrainingSettings settings;
     private final Path folder;
+    private final Checkpointer checkpoints;
     private final RunContext context;
 
     /// @param folder where metrics, checkpoints and skipped batches go
@@ -46,6 +47,7 @@ public final class Trainer<E extends TrainingExample> {
         this.objective = objective;
         this.settings = settings;
         this.folder = folder;
+        this.checkpoints = new Checkpointer(folder.resolve("checkpoints"));
         this.context = context;
     }
 
@@ -74,7 +76,6 @@ public final class Trainer<E extends TrainingExample> {
                 TrainingSettings.steps(examples.size(), settings.batchSize(), settings.epochs());
         var order = new BatchOrder(examples.size(), settings);
         var guard = new NonFiniteGuard(folder);
-        var checkpoints = new Checkpointer(folder.resolve("checkpoints"));
         Map<String, Double> last = Map.of();
         try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().all())) {
             long start = checkpoints.restore(model.parameters(), optimizer);
@@ -87,11 +88,21 @@ public final class Trainer<E extends TrainingExample> {
                     last = step(step, total, batch, optimizer, guard);
                     sink.write(step + 1, last);
                     task.advance(1, note(last));
-                    saveIfDue(step + 1, total, optimizer, checkpoints);
+                    saveIfDue(step + 1, total, optimizer);
                 }
             }
         }
         return last;
+    }
+
+    /// Saves what was trained. The checkpoints have served and go, so that a run that was stopped
+    /// leaves the same files as one that was not.
+    ///
+    /// @param model folder of the model
+    /// @param card text of its model card
+    public void finish(Path model, String card) {
+        this.model.save(model, card);
+        checkpoints.discard();
     }
 
     private Map<String, Double> step(
@@ -155,7 +166,7 @@ public final class Trainer<E extends TrainingExample> {
         return means;
     }
 
-    private void saveIfDue(long step, long total, AdamW optimizer, Checkpointer checkpoints) {
+    private void saveIfDue(long step, long total, AdamW optimizer) {
         boolean due =
                 settings.checkpointEvery() > 0
                         && step % settings.checkpointEvery() == 0
