@@ -6,6 +6,7 @@ import dev.murmur.data.DataException;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CheckpointException;
 import dev.murmur.recipe.RecipeException;
+import dev.murmur.training.NonFiniteLossException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +35,14 @@ class FailureTest {
     void aStoppedRunSaysHowToGoOn() {
         assertThat(Failure.of(new StoppedException("go on with --resume")))
                 .isEqualTo(new Failure(ExitCodes.STOPPED, "go on with --resume", false));
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsAFailureThatSaysWhatToDo() {
+        var thrown = new NonFiniteLossException("step 3: loss is NaN");
+
+        assertThat(Failure.of(thrown))
+                .isEqualTo(new Failure(ExitCodes.FAILED, "step 3: loss is NaN", false));
     }
 
     @Test

@@ -56,8 +56,7 @@ public final class PhaseLedger {
             return;
         }
         if (stop.requested()) {
-            throw new StoppedException(
-                    "stopped before " + phase.title() + "; the same command goes on from there");
+            throw new StoppedException("stopped before " + phase.title());
         }
         LOG.info("{} begins", phase.title());
         Instant start = clock.instant();

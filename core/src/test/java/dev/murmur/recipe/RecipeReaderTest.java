@@ -168,7 +168,7 @@ class RecipeReaderTest {
     void namesAValueOfTheDataSectionThatIsOutOfRange() {
         assertThatThrownBy(() -> read(SFT.replace("64", "0")))
                 .hasMessage(
-                        folder.resolve("r.yaml") + ":4: data.max_tokens is 0, must be at least 1");
+                        folder.resolve("r.yaml") + ":4: data.max_tokens is 0, must be at least 2");
     }
 
     @Test

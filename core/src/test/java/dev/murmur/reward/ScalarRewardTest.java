@@ -132,7 +132,7 @@ class ScalarRewardTest {
         var context = new RunContext(Progress.NONE, () -> true);
         assertThatThrownBy(() -> reward.score(List.of(some(1)), context))
                 .isInstanceOf(StoppedException.class)
-                .hasMessage("stopped while scoring; no score is kept");
+                .hasMessage("stopped in 'score'; nothing of it is kept");
     }
 
     @Test
