@@ -48,9 +48,9 @@ record DemoSettings(
                             world,
                             new Training(3e-3, 16, 2),
                             new Training(2e-3, 16, 2),
-                            new Training(1e-3, 16, 3),
+                            new Training(1e-3, 8, 1),
                             new Online(3, 400, 8, 96, 0.1, new Training(2e-4, 32, 1)),
-                            0.08,
+                            0.115,
                             new int[] {1, 4, 16});
         };
     }

@@ -63,10 +63,10 @@ record WorldSettings(
                     4,
                     3,
                     0.8,
-                    new Sizes(6000, 4000, 3000, 300, 1200, 400),
+                    new Sizes(6000, 4000, 6000, 300, 1200, 400),
                     WRITERS,
                     new ReplyComposer(0.25, 0.2, 0.1, 0.2, 0.25),
-                    new Annotator(3.0, 0.025, 0.6, 0.25),
+                    new Annotator(3.0, 0.015, 0.6, 0.25),
                     1200,
                     new DecoderShape(128, 352, 4, 4, 2, 256, 0.06));
 
