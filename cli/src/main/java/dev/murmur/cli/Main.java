@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Exit codes: 0 done, 1 failed, 2 bad input, 130 stopped and resumable.",
             "Environment: MURMUR_JAVA_OPTS (more JVM options), MURMUR_GPU=1 (CUDA build),",
-            "MURMUR_DEBUG=1 (stack traces)."
+            "MURMUR_NATIVE_ENV=keep (leave OpenMP and BLAS settings alone), MURMUR_DEBUG=1 (stack traces)."
         })
 public final class Main implements Runnable {
     /// Long enough to save a model of some billions of parameters to a slow disk.
