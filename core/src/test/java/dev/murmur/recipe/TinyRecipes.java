@@ -1,0 +1,157 @@
+package dev.murmur.recipe;
+
+import dev.murmur.model.TextModels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/// Recipes of every kind over small models and files, each a run of a second or less.
+record TinyRecipes(Path folder) {
+    private static final String TRAINING =
+            """
+            training:
+              learning_rate: 1e-3
+              batch_size: 4
+              epochs: 2
+              max_tokens_per_micro_batch: 64
+            """;
+
+    /// Writes data, a reward model and a chat model that has learnt a little: its replies end, and
+    /// differ.
+    static TinyRecipes in(Path folder) {
+        var recipes = new TinyRecipes(folder);
+        try {
+            TextModels.causal(folder.resolve("random"), 5);
+            TextModels.scalar(folder.resolve("reward"), 7);
+            for (String part : List.of("train", "eval")) {
+                int rows = part.equals("train") ? 8 : 3;
+                recipes.write(part + "-conversations.jsonl", rows, TinyRecipes::conversation);
+                recipes.write(part + "-pairs.jsonl", rows, TinyRecipes::pair);
+                recipes.write(part + "-rankings.jsonl", rows, TinyRecipes::ranking);
+                recipes.write(part + "-prompts.jsonl", rows, TinyRecipes::prompt);
+            }
+            Runs.run(
+                    recipes.sft(
+                            "model.path=" + folder.resolve("random"),
+                            "output=" + folder.resolve("learnt"),
+                            "training.learning_rate=3e-3",
+                            "training.epochs=20"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return recipes;
+    }
+
+    Path base() {
+        return folder.resolve("learnt/model");
+    }
+
+    Path run() {
+        return folder.resolve("run");
+    }
+
+    Path data(String name) {
+        return folder.resolve(name + ".jsonl");
+    }
+
+    Recipe sft(String... sets) {
+        return read("kind: sft\n" + start() + data("conversations", 100) + TRAINING, sets);
+    }
+
+    /// @param data `pairs` or `rankings`
+    Recipe rewardModel(String data, String... sets) {
+        return read(
+                "kind: reward-model\nloss: {type: plackett-luce, ties: exclude}\n"
+                        + start()
+                        + data(data, 100)
+                        + TRAINING,
+                sets);
+    }
+
+    Recipe preference(String... sets) {
+        return read(
+                "kind: preference\nloss: {type: dpo, beta: 0.1}\n"
+                        + start()
+                        + "data: {path: '%s', max_tokens: 100}\n".formatted(data("train-pairs"))
+                        + TRAINING,
+                sets);
+    }
+
+    Recipe online(String... sets) {
+        String body =
+                """
+                kind: online
+                iterations: 2
+                reference: initial
+                prompts: {path: '%s', per_iteration: 6, max_tokens: 60}
+                sampling: {n: 6, max_new_tokens: 12}
+                reward: {type: scalar, path: '%s'}
+                pairs: {select: best-worst}
+                loss: {type: dpo, beta: 0.1}
+                evaluation:
+                  prompts: '%s'
+                  judge: {type: rule, rule: checklist}
+                  sampling: {max_new_tokens: 12}
+                """
+                        .formatted(
+                                data("train-prompts"),
+                                folder.resolve("reward"),
+                                data("eval-prompts"));
+        return read(body + start() + TRAINING, sets);
+    }
+
+    private Recipe read(String yaml, String... sets) {
+        try {
+            Path file = Files.writeString(folder.resolve("recipe.yaml"), yaml);
+            return RecipeReader.read(file, List.of(sets));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String start() {
+        return "name: tiny\noutput: '%s'\nmodel: {path: '%s'}\n".formatted(run(), base());
+    }
+
+    private String data(String kind, int maxTokens) {
+        return "data: {path: '%s', eval: '%s', max_tokens: %d}\n"
+                .formatted(data("train-" + kind), data("eval-" + kind), maxTokens);
+    }
+
+    private void write(String name, int rows, IntFunction<String> row) throws IOException {
+        List<String> lines = IntStream.range(0, rows).mapToObj(row).toList();
+        Files.write(folder.resolve(name), lines);
+    }
+
+    private static String conversation(int i) {
+        return """
+        {"messages": [{"role": "user", "content": "where is the cat on the mat, cat %d"}, {"role": "assistant", "content": "on the mat"}]}\
+        """
+                .formatted(i);
+    }
+
+    private static String pair(int i) {
+        return """
+        {"prompt": "where is the cat on the mat, cat %d", "chosen": "on the mat%s", "rejected": "the hat"}\
+        """
+                .formatted(i, " and the hat".repeat(i % 3));
+    }
+
+    private static String ranking(int i) {
+        return """
+        {"prompt": "where is the cat on the mat, cat %d", "answers": [{"answer": "on the mat", "rank": 1}, {"answer": "the hat", "rank": 2}, {"answer": "the end", "rank": 3}]}\
+        """
+                .formatted(i);
+    }
+
+    private static String prompt(int i) {
+        return """
+        {"prompt": "where is the cat on the mat, cat %d, the cat on the mat", "checklist": {"any_of": ["the", "cat"], "at_least": 1}}\
+        """
+                .formatted(i);
+    }
+}
