@@ -4,6 +4,7 @@ import dev.murmur.data.DataReader;
 import dev.murmur.data.Encoded;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenGroup;
+import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.objective.ReplyScorer;
@@ -11,25 +12,39 @@ import dev.murmur.online.Phase;
 import dev.murmur.online.PhaseLedger;
 import dev.murmur.online.ReferenceFile;
 import dev.murmur.online.ReferenceLogProbs;
+import dev.murmur.tensor.Dtype;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// Preference optimisation on a file of pairs; the reference is the model as it starts.
 record PreferenceRun(PreferenceRecipe recipe) {
     private static final String REFERENCE = "reference.jsonl";
+    private static final String EVALUATION = "evaluation.json";
+
+    /// How the model orders held-out pairs, by its log-ratios to the start: `evaluation.json`.
+    ///
+    /// @param accuracy share whose chosen reply gained more log-prob than the rejected one
+    /// @param margin mean of how much more, nats
+    public record HeldOutPairs(int pairs, double accuracy, double margin) {
+        private static HeldOutPairs of(double[] margins) {
+            long right = Arrays.stream(margins).filter(margin -> margin > 0).count();
+            return new HeldOutPairs(
+                    margins.length,
+                    (double) right / margins.length,
+                    Arrays.stream(margins).average().orElseThrow());
+        }
+    }
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
         List<TokenGroup> groups;
-        Path file = recipe.data().path();
+        List<TokenGroup> heldOut;
         CausalLm.check(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
-            GroupEncoder encoder = text.encoder(recipe.data().limits());
-            groups =
-                    TrainingRun.kept(file, DataReader.pairs(file), encoder::pairs).stream()
-                            .map(Encoded.Item::tokens)
-                            .toList();
+            groups = encode(text, recipe.data().path());
+            heldOut = recipe.data().eval().map(file -> encode(text, file)).orElse(List.of());
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
@@ -39,36 +54,71 @@ record PreferenceRun(PreferenceRecipe recipe) {
                         .dependsOn("data", recipe.data())
                         .dependsOn("model", recipe.model())
                         .reads("start", recipe.model().path())
-                        .reads("data", file)
+                        .reads("data", recipe.data().path())
                         .writes(REFERENCE),
-                () -> ReferenceFile.write(reference, score(groups, context)));
+                () -> ReferenceFile.write(reference, reference(groups, context)));
         ledger.run(
                 TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE),
-                () ->
-                        new PreferenceTraining(
-                                        "train " + recipe.name(),
-                                        recipe.model().path(),
-                                        folder,
-                                        recipe.seed())
-                                .run(
-                                        recipe.loss(),
-                                        recipe.training(),
-                                        ReferenceFile.join(groups, ReferenceFile.read(reference)),
-                                        ModelCard.of(recipe, "Aligned"),
-                                        true,
-                                        context));
+                () -> train(folder, groups, context));
+        recipe.data()
+                .eval()
+                .ifPresent(file ->
+                        ledger.run(
+                                TrainingRun.evaluation(folder, file, EVALUATION)
+                                        .reads("start", recipe.model().path()),
+                                () -> evaluate(folder, heldOut, context)));
         return folder.resolve(TrainingRun.MODEL);
     }
 
-    private List<ReferenceLogProbs> score(List<TokenGroup> groups, RunContext context) {
-        try (CausalLm model = CausalLm.frozen(recipe.model().path(), recipe.model().weights())) {
-            var scorer = ReplyScorer.logProbs(model, recipe.training().maxTokensPerMicroBatch());
-            List<double[]> sums = scorer.score(groups, "reference", context);
-            return IntStream.range(0, groups.size())
-                    .mapToObj(i ->
-                            new ReferenceLogProbs(
-                                    groups.get(i).id(), sums.get(i)[0], sums.get(i)[1]))
-                    .toList();
+    private List<TokenGroup> encode(TextModel text, Path file) {
+        GroupEncoder encoder = text.encoder(recipe.data().limits());
+        return TrainingRun.kept(file, DataReader.pairs(file), encoder::pairs).stream()
+                .map(Encoded.Item::tokens)
+                .toList();
+    }
+
+    private List<ReferenceLogProbs> reference(List<TokenGroup> groups, RunContext context) {
+        List<double[]> sums =
+                logProbs(recipe.model().path(), recipe.model().weights(), groups, context);
+        return IntStream.range(0, groups.size())
+                .mapToObj(i ->
+                        new ReferenceLogProbs(groups.get(i).id(), sums.get(i)[0], sums.get(i)[1]))
+                .toList();
+    }
+
+    private void train(Path folder, List<TokenGroup> groups, RunContext context) {
+        List<ReferenceLogProbs> reference = ReferenceFile.read(folder.resolve(REFERENCE));
+        new PreferenceTraining(
+                        "train " + recipe.name(), recipe.model().path(), folder, recipe.seed())
+                .run(
+                        recipe.loss(),
+                        recipe.training(),
+                        ReferenceFile.join(groups, reference),
+                        ModelCard.of(recipe, "Aligned"),
+                        true,
+                        context);
+    }
+
+    private void evaluate(Path folder, List<TokenGroup> heldOut, RunContext context) {
+        List<double[]> start = logProbs(recipe.model().path(), Dtype.FLOAT32, heldOut, context);
+        List<double[]> now =
+                logProbs(folder.resolve(TrainingRun.MODEL), Dtype.FLOAT32, heldOut, context);
+        double[] margins =
+                IntStream.range(0, heldOut.size())
+                        .mapToDouble(i -> margin(now.get(i)) - margin(start.get(i)))
+                        .toArray();
+        EvaluationFiles.write(folder.resolve(EVALUATION), HeldOutPairs.of(margins));
+    }
+
+    private static double margin(double[] logProbs) {
+        return logProbs[0] - logProbs[1];
+    }
+
+    private List<double[]> logProbs(
+            Path model, Dtype dtype, List<TokenGroup> groups, RunContext context) {
+        try (CausalLm lm = CausalLm.frozen(model, dtype)) {
+            return ReplyScorer.logProbs(lm, recipe.training().maxTokensPerMicroBatch())
+                    .score(groups, "log-probs of " + model.getFileName(), context);
         }
     }
 }

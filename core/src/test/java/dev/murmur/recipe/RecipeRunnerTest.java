@@ -99,8 +99,17 @@ class RecipeRunnerTest {
 
         assertThat(files())
                 .containsExactlyInAnyOrderElementsOf(
-                        training("reference.done.json", "reference.jsonl"));
+                        training(
+                                "reference.done.json",
+                                "reference.jsonl",
+                                "evaluate.done.json",
+                                "evaluation.json"));
         CausalLm.frozen(model, Dtype.FLOAT32).close();
+        // The held-out pairs are among those it was trained on.
+        JsonNode heldOut = new JsonMapper().readTree(evaluation("").toFile());
+        assertThat(heldOut.path("pairs").asInt()).isEqualTo(3);
+        assertThat(heldOut.path("accuracy").asDouble()).isEqualTo(1);
+        assertThat(heldOut.path("margin").asDouble()).isPositive();
         List<JsonNode> steps = metrics(recipes.run());
         assertThat(loss(steps, 0)).isCloseTo(Math.log(2), within(1e-5));
         assertThat(loss(steps, 3)).isLessThan(loss(steps, 0));

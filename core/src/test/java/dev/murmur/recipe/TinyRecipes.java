@@ -76,7 +76,7 @@ record TinyRecipes(Path folder) {
         return read(
                 "kind: preference\nloss: {type: dpo, beta: 0.1}\n"
                         + start()
-                        + "data: {path: '%s', max_tokens: 100}\n".formatted(data("train-pairs"))
+                        + data("pairs", 100)
                         + TRAINING,
                 sets);
     }
