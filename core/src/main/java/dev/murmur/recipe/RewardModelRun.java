@@ -5,6 +5,7 @@ import dev.murmur.data.DataReader;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.RankingAccuracy;
+import dev.murmur.loss.BradleyTerryLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.ScalarModel;
 import dev.murmur.objective.Ranking;
@@ -27,8 +28,8 @@ record RewardModelRun(RewardModelRecipe recipe) {
         List<Ranking> heldOut;
         ScalarModel.checkStart(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
-            data = encode(text, recipe.data().path());
-            heldOut = recipe.data().eval().map(file -> heldOut(text, file)).orElse(List.of());
+            data = encode(text, recipe.data().path(), 1);
+            heldOut = recipe.data().eval().map(file -> encode(text, file, 2)).orElse(List.of());
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
@@ -44,29 +45,42 @@ record RewardModelRun(RewardModelRecipe recipe) {
         return folder.resolve(TrainingRun.MODEL);
     }
 
-    private List<Ranking> heldOut(TextModel text, Path file) {
-        List<Ranking> rankings = encode(text, file);
-        long ordered = rankings.stream().filter(r -> hasOrder(r.ranks())).count();
-        if (ordered < 2) {
+    /// @param least rankings that must order something
+    private List<Ranking> encode(TextModel text, Path file, int least) {
+        GroupEncoder encoder = text.encoder(recipe.data().limits());
+        List<Ranking> rankings =
+                TrainingRun.kept(file, DataReader.comparisons(file), encoder::rankings).stream()
+                        .map(item -> new Ranking(item.tokens(), item.row().ranks()))
+                        .toList();
+        long ordered = rankings.stream().filter(RewardModelRun::hasOrder).count();
+        if (ordered < least) {
             throw new DataException(
                     file
-                            + " has "
+                            + ": rankings with different ranks: "
                             + ordered
-                            + " rankings with different ranks, at least 2 are needed to measure on"
-                            + " (one has no standard error)");
+                            + ", must be at least "
+                            + least
+                            + (least == 2 ? " (one has no standard error)" : " to learn from"));
         }
+        rankings.forEach(ranking -> requireTaken(file, ranking));
         return rankings;
     }
 
-    private static boolean hasOrder(double[] ranks) {
-        return Arrays.stream(ranks).distinct().count() > 1;
+    private static boolean hasOrder(Ranking ranking) {
+        return Arrays.stream(ranking.ranks()).distinct().count() > 1;
     }
 
-    private List<Ranking> encode(TextModel text, Path file) {
-        GroupEncoder encoder = text.encoder(recipe.data().limits());
-        return TrainingRun.kept(file, DataReader.comparisons(file), encoder::rankings).stream()
-                .map(item -> new Ranking(item.tokens(), item.row().ranks()))
-                .toList();
+    private void requireTaken(Path file, Ranking ranking) {
+        if (recipe.loss() instanceof BradleyTerryLoss && ranking.ranks().length != 2) {
+            throw new DataException(
+                    file
+                            + ": prompt "
+                            + ranking.group().id()
+                            + " has "
+                            + ranking.ranks().length
+                            + " replies, loss bradley-terry takes 2; plackett-luce takes any"
+                            + " number");
+        }
     }
 
     private void train(Path folder, List<Ranking> data, RunContext context) {
