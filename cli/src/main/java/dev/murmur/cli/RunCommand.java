@@ -95,8 +95,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private String resumeCommand(Path file) {
-        var command = new StringBuilder("murmur run " + file);
-        sets.forEach(set -> command.append(" --set '").append(set).append('\''));
+        var command = new StringBuilder("murmur run ").append(quoted(file.toString()));
+        sets.forEach(set -> command.append(" --set ").append(quoted(set)));
         return command.append(" --resume").toString();
+    }
+
+    /// As a shell reads it back.
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./=:,@%+-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
     }
 }
