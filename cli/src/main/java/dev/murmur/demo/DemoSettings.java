@@ -37,11 +37,11 @@ record DemoSettings(
             case SMOKE ->
                     new DemoSettings(
                             world,
-                            new Training(3e-3, 32, 2),
-                            new Training(2e-3, 32, 2),
-                            new Training(1e-3, 16, 2),
+                            new Training(3e-3, 16, 3),
+                            new Training(2e-3, 16, 3),
+                            new Training(1e-3, 8, 2),
                             new Online(3, 64, 4, 64, 0.1, new Training(2e-4, 16, 1)),
-                            0.08,
+                            0.115,
                             new int[] {1, 4, 16});
             case DEFAULT ->
                     new DemoSettings(
