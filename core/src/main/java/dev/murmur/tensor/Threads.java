@@ -2,6 +2,7 @@ package dev.murmur.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +61,7 @@ public final class Threads {
                     results.add(result);
                 }
             } catch (ExecutionException e) {
-                throw rethrown(e);
+                throw rethrown(Objects.requireNonNull(e.getCause()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);

@@ -11,7 +11,7 @@ class BatchPlanTest {
     @Test
     void everyPromptIsInOneBatchTheLongestFirst() {
         List<EncodedPrompt> prompts = prompts(3, 9, 1, 9, 5);
-        assertThat(batches(config(100, 1), 256, 10, prompts))
+        assertThat(batches(config(100, 1), 128, 10, prompts))
                 .containsExactly(List.of(1, 3), List.of(4, 0), List.of(2));
     }
 

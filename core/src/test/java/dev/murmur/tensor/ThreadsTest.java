@@ -1,0 +1,47 @@
+package dev.murmur.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.murmur.metrics.StoppedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ThreadsTest {
+    private static final List<Integer> ITEMS = IntStream.range(0, 50).boxed().toList();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void resultsAndNewsOfThemComeInTheOrderOfTheItems(int workers) {
+        var finished = new ArrayList<Integer>();
+        List<Integer> squares = Threads.map(ITEMS, workers, i -> i * i, finished::add);
+        assertThat(squares).isEqualTo(ITEMS.stream().map(i -> i * i).toList());
+        assertThat(finished).isEqualTo(squares);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatAPieceOfWorkThrowsArrivesAsItWasThrown(int workers) {
+        assertThatThrownBy(() ->
+                        Threads.map(
+                                ITEMS,
+                                workers,
+                                i -> {
+                                    throw new StoppedException("stopped at " + i);
+                                },
+                                _ -> {}))
+                .isInstanceOf(StoppedException.class)
+                .hasMessageStartingWith("stopped at");
+    }
+
+    @Test
+    void aSmallModelGetsAWorkerACoreAndALargeOneASingleWorker() {
+        assertThat(Threads.forModel(100_000_000)).isEqualTo(1);
+        assertThat(Threads.forModel(1_000_000))
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+}
