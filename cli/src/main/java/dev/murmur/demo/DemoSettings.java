@@ -49,8 +49,8 @@ record DemoSettings(
                             new Training(3e-3, 16, 2),
                             new Training(2e-3, 16, 2),
                             new Training(1e-3, 8, 1),
-                            new Online(3, 400, 8, 96, 0.1, new Training(2e-4, 32, 1)),
-                            0.115,
+                            new Online(3, 400, 8, 96, 0.1, new Training(1.3e-4, 32, 1)),
+                            0.12,
                             new int[] {1, 4, 16});
         };
     }
