@@ -26,7 +26,7 @@ class NativeSettingsTest {
 
         assertThat(launcher)
                 .contains("GOMP_SPINCOUNT=" + recommended.get("GOMP_SPINCOUNT"))
-                .contains("THP_MEM_ALLOC_ENABLE:-" + recommended.get("THP_MEM_ALLOC_ENABLE") + "}")
+                .contains("THP_MEM_ALLOC_ENABLE=" + recommended.get("THP_MEM_ALLOC_ENABLE"))
                 .contains("OPENBLAS_CORETYPE=" + recommended.get("OPENBLAS_CORETYPE"));
     }
 
