@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
 /// Small model folders with weights, a ChatML tokenizer and template: what commands open.
 public final class TextModels {
@@ -21,17 +24,17 @@ public final class TextModels {
     public static Path causal(Path folder, long seed) {
         describe(folder);
         try (CausalLm model = CausalLm.random(folder, seed)) {
-            enlarge(model);
+            enlarge(model.parameters().all().values());
             model.save(folder, "");
         }
         return folder;
     }
 
-    /// A reward model with random weights.
+    /// A reward model with random weights: the trunk of [#causal] and a head as much enlarged.
     public static Path scalar(Path folder, long seed) {
         causal(folder, seed);
         try (ScalarModel model = ScalarModel.trainable(folder, Dtype.FLOAT32, seed)) {
-            enlarge(model);
+            enlarge(List.of(model.parameters().get("score.weight")));
             model.save(folder, "");
         }
         return folder;
@@ -54,9 +57,9 @@ public final class TextModels {
         }
     }
 
-    private static void enlarge(TrainableModel model) {
+    private static void enlarge(Collection<Tensor> weights) {
         try (var _ = new NoGradGuard()) {
-            model.parameters().all().values().stream()
+            weights.stream()
                     .filter(weight -> weight.dim() == 2)
                     .forEach(weight -> weight.mul_(new Scalar(12.0)));
         }

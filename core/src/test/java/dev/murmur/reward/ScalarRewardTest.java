@@ -35,10 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScalarRewardTest {
-    /// The weights of this model are many times larger than a trained one's, and float noise with
-    /// them: at the usual size it is below 1e-5.
-    private static final double SAME = 5e-5;
-
     @TempDir Path folder;
     private ScalarReward reward;
 
@@ -80,11 +76,11 @@ class ScalarRewardTest {
         List<double[]> backwards = reward.score(all.reversed(), RunContext.QUIET).reversed();
         for (int p = 0; p < all.size(); p++) {
             Candidates candidates = all.get(p);
-            assertThat(backwards.get(p)).containsExactly(together.get(p), within(SAME));
+            assertThat(backwards.get(p)).containsExactly(together.get(p), within(1e-5));
             for (int r = 0; r < candidates.replies().size(); r++) {
                 var alone =
                         new Candidates(candidates.prompt(), List.of(candidates.replies().get(r)));
-                assertThat(score(alone)[0]).isCloseTo(together.get(p)[r], within(SAME));
+                assertThat(score(alone)[0]).isCloseTo(together.get(p)[r], within(1e-5));
             }
         }
     }
