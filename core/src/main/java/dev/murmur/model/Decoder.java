@@ -1,6 +1,7 @@
 package dev.murmur.model;
 
 import dev.murmur.nn.GroupAttention;
+import dev.murmur.nn.Linear;
 import dev.murmur.nn.RmsNorm;
 import dev.murmur.nn.RotaryEmbedding;
 import dev.murmur.nn.SwiGlu;
@@ -20,10 +21,10 @@ public final class Decoder {
     /// Weights of one layer, as Hugging Face names them under `model.layers.N`.
     private record Layer(
             Tensor inputNorm,
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            Tensor o,
+            Linear q,
+            Linear k,
+            Linear v,
+            Linear o,
             Tensor postNorm,
             SwiGlu feedForward) {}
 
@@ -53,15 +54,15 @@ public final class Decoder {
         int inner = config.intermediateSize();
         return new Layer(
                 weights.get(at + "input_layernorm.weight", hidden),
-                weights.get(at + "self_attn.q_proj.weight", queries, hidden),
-                weights.get(at + "self_attn.k_proj.weight", keys, hidden),
-                weights.get(at + "self_attn.v_proj.weight", keys, hidden),
-                weights.get(at + "self_attn.o_proj.weight", hidden, queries),
+                weights.linear(at + "self_attn.q_proj", queries, hidden),
+                weights.linear(at + "self_attn.k_proj", keys, hidden),
+                weights.linear(at + "self_attn.v_proj", keys, hidden),
+                weights.linear(at + "self_attn.o_proj", hidden, queries),
                 weights.get(at + "post_attention_layernorm.weight", hidden),
                 new SwiGlu(
-                        weights.get(at + "mlp.gate_proj.weight", inner, hidden),
-                        weights.get(at + "mlp.up_proj.weight", inner, hidden),
-                        weights.get(at + "mlp.down_proj.weight", hidden, inner)));
+                        weights.linear(at + "mlp.gate_proj", inner, hidden),
+                        weights.linear(at + "mlp.up_proj", inner, hidden),
+                        weights.linear(at + "mlp.down_proj", hidden, inner)));
     }
 
     public DecoderConfig config() {
@@ -113,10 +114,10 @@ public final class Decoder {
 
     private Tensor attention(
             int i, Layer layer, Tensor x, RotaryEmbedding rope, LayerAttention attention) {
-        Tensor q = rope.rotate(heads(torch.linear(x, layer.q()), config.heads()));
-        Tensor k = rope.rotate(heads(torch.linear(x, layer.k()), config.kvHeads()));
-        Tensor v = heads(torch.linear(x, layer.v()), config.kvHeads());
-        return torch.linear(attention.attend(i, q, k, v), layer.o());
+        Tensor q = rope.rotate(heads(layer.q().apply(x), config.heads()));
+        Tensor k = rope.rotate(heads(layer.k().apply(x), config.kvHeads()));
+        Tensor v = heads(layer.v().apply(x), config.kvHeads());
+        return layer.o().apply(attention.attend(i, q, k, v));
     }
 
     private Tensor heads(Tensor x, int heads) {

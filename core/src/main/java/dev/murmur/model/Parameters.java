@@ -1,6 +1,7 @@
 package dev.murmur.model;
 
 import dev.murmur.data.KeyedRandom;
+import dev.murmur.nn.Linear;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Shapes;
 import dev.murmur.tensor.TensorScope;
@@ -86,6 +87,20 @@ public final class Parameters implements AutoCloseable {
             Tensor weight = files == null ? fresh(name, shape) : load(files, name, shape);
             return own(name, weight);
         }
+    }
+
+    /// The linear layer of a name without bias: its `.weight`.
+    ///
+    /// @throws CheckpointException as [#get]
+    public Linear linear(String name, long out, long in) {
+        return new Linear(get(name + ".weight", out, in), null);
+    }
+
+    /// The linear layer of a name with a bias: its `.weight` and `.bias`.
+    ///
+    /// @throws CheckpointException as [#get]
+    public Linear biasedLinear(String name, long out, long in) {
+        return new Linear(get(name + ".weight", out, in), get(name + ".bias", out));
     }
 
     /// The weight of a name, made new where the checkpoint has none: the scalar head of a reward

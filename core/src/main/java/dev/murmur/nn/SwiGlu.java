@@ -4,18 +4,16 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Gated feed-forward layer: `down(silu(gate(x)) * up(x))` (Shazeer 2020, arXiv 2002.05202, Eq. 6),
-/// without biases.
+/// here with whatever biases its layers have.
 ///
-/// @param gate `[intermediate, hidden]`
-/// @param up `[intermediate, hidden]`
-/// @param down `[hidden, intermediate]`
-public record SwiGlu(Tensor gate, Tensor up, Tensor down) {
+/// @param gate hidden to intermediate
+/// @param up hidden to intermediate
+/// @param down intermediate to hidden
+public record SwiGlu(Linear gate, Linear up, Linear down) {
     /// @param x `[tokens, hidden]`
     /// @return `[tokens, hidden]`
     public Tensor apply(Tensor x) {
-        Tensor gated =
-                torch.silu(torch.linear(x, gate))
-                        .mul(torch.linear(x, up)); // [tokens, intermediate]
-        return torch.linear(gated, down);
+        Tensor gated = torch.silu(gate.apply(x)).mul(up.apply(x)); // [tokens, intermediate]
+        return down.apply(gated);
     }
 }
