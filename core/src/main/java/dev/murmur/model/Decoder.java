@@ -38,7 +38,7 @@ public final class Decoder {
         Tensor attend(int layer, Tensor q, Tensor k, Tensor v);
     }
 
-    public Decoder(DecoderConfig config, Parameters weights) {
+    public Decoder(DecoderConfig config, Weights weights) {
         this.config = config;
         this.embedding =
                 weights.get("model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
@@ -46,7 +46,7 @@ public final class Decoder {
         this.norm = weights.get("model.norm.weight", config.hiddenSize());
     }
 
-    private Layer layer(Parameters weights, int i) {
+    private Layer layer(Weights weights, int i) {
         String at = "model.layers." + i + ".";
         int hidden = config.hiddenSize();
         int queries = config.heads() * config.headDim();

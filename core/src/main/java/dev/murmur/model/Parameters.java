@@ -1,7 +1,6 @@
 package dev.murmur.model;
 
 import dev.murmur.data.KeyedRandom;
-import dev.murmur.nn.Linear;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Shapes;
 import dev.murmur.tensor.TensorScope;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Owns the weights of one model, by their names in the checkpoint. Weights are taken from the
 /// files (or made) when a model first asks for them, checked against the shape it expects, and
 /// freed by [#close()].
-public final class Parameters implements AutoCloseable {
+public final class Parameters implements Weights, AutoCloseable {
     /// Standard deviation of new weights where nothing says another one, as in transformers.
     static final double INITIAL_STD = 0.02;
 
@@ -75,9 +74,7 @@ public final class Parameters implements AutoCloseable {
         return new Parameters("new weights", null, Dtype.FLOAT32, true, seed, initialStd);
     }
 
-    /// The weight of a name.
-    ///
-    /// @throws CheckpointException if the checkpoint has none, or one of another shape
+    @Override
     public Tensor get(String name, long... shape) {
         Tensor known = weights.get(name);
         if (known != null) {
@@ -87,20 +84,6 @@ public final class Parameters implements AutoCloseable {
             Tensor weight = files == null ? fresh(name, shape) : load(files, name, shape);
             return own(name, weight);
         }
-    }
-
-    /// The linear layer of a name without bias: its `.weight`.
-    ///
-    /// @throws CheckpointException as [#get]
-    public Linear linear(String name, long out, long in) {
-        return new Linear(get(name + ".weight", out, in), null);
-    }
-
-    /// The linear layer of a name with a bias: its `.weight` and `.bias`.
-    ///
-    /// @throws CheckpointException as [#get]
-    public Linear biasedLinear(String name, long out, long in) {
-        return new Linear(get(name + ".weight", out, in), get(name + ".bias", out));
     }
 
     /// The weight of a name, made new where the checkpoint has none: the scalar head of a reward
