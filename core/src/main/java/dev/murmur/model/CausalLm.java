@@ -1,7 +1,6 @@
 package dev.murmur.model;
 
 import dev.murmur.nn.AttentionPlan;
-import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.Segment;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Tensors;
@@ -31,7 +30,8 @@ public final class CausalLm implements TrainableModel {
                         config.tiedHead()
                                 ? trunk.embedding()
                                 : parameters.get(
-                                        "lm_head.weight", config.vocabSize(), config.hiddenSize()));
+                                        "lm_head.weight", config.vocabSize(), config.hiddenSize()),
+                        config.architecture().logitCap());
         this.workers = Threads.forModel(parameters.count());
     }
 
@@ -110,7 +110,7 @@ public final class CausalLm implements TrainableModel {
             segments.add(new Segment(size, length, 0, 0));
             size += length;
         }
-        var plan = AttentionPlan.of(segments, size);
+        Decoder.LayerAttention within = trunk.over(AttentionPlan.of(segments, size));
         Tensor padded = Tensors.longs(paddedIndex(segments));
         int layers = config().layers();
         var keys = new Tensor[layers];
@@ -125,7 +125,7 @@ public final class CausalLm implements TrainableModel {
                         (layer, q, k, v) -> {
                             keys[layer] = byPrompt(k, padded, lengths.length);
                             values[layer] = byPrompt(v, padded, lengths.length);
-                            return GroupAttention.apply(q, k, v, plan);
+                            return within.attend(layer, q, k, v);
                         });
         Tensor last =
                 Tensors.longs(

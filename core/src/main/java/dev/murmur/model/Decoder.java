@@ -1,32 +1,28 @@
 package dev.murmur.model;
 
+import dev.murmur.nn.AttentionPlan;
+import dev.murmur.nn.AttentionScores;
 import dev.murmur.nn.GroupAttention;
-import dev.murmur.nn.Linear;
+import dev.murmur.nn.QueryKeyValue;
 import dev.murmur.nn.RmsNorm;
 import dev.murmur.nn.RotaryEmbedding;
-import dev.murmur.nn.SwiGlu;
+import dev.murmur.tensor.Tensors;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/// The trunk of a Llama-architecture model: token ids to hidden states. Owns no memory: its weights
+/// The trunk of a model of any family: token ids to hidden states. Owns no memory: its weights
 /// belong to [Parameters].
 public final class Decoder {
     private final DecoderConfig config;
     private final Tensor embedding; // [vocab, hidden]
-    private final List<Layer> layers;
-    private final Tensor norm; // [hidden]
-
-    /// Weights of one layer, as Hugging Face names them under `model.layers.N`.
-    private record Layer(
-            Tensor inputNorm,
-            Linear q,
-            Linear k,
-            Linear v,
-            Linear o,
-            Tensor postNorm,
-            SwiGlu feedForward) {}
+    private final List<DecoderLayer> layers;
+    private final RmsNorm norm;
+    private final float[] frequencies; // headDim / 2
 
     /// How the queries of a layer find their keys and values.
     @FunctionalInterface
@@ -42,27 +38,12 @@ public final class Decoder {
         this.config = config;
         this.embedding =
                 weights.get("model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
-        this.layers = IntStream.range(0, config.layers()).mapToObj(i -> layer(weights, i)).toList();
-        this.norm = weights.get("model.norm.weight", config.hiddenSize());
-    }
-
-    private Layer layer(Weights weights, int i) {
-        String at = "model.layers." + i + ".";
-        int hidden = config.hiddenSize();
-        int queries = config.heads() * config.headDim();
-        int keys = config.kvHeads() * config.headDim();
-        int inner = config.intermediateSize();
-        return new Layer(
-                weights.get(at + "input_layernorm.weight", hidden),
-                weights.linear(at + "self_attn.q_proj", queries, hidden),
-                weights.linear(at + "self_attn.k_proj", keys, hidden),
-                weights.linear(at + "self_attn.v_proj", keys, hidden),
-                weights.linear(at + "self_attn.o_proj", hidden, queries),
-                weights.get(at + "post_attention_layernorm.weight", hidden),
-                new SwiGlu(
-                        weights.linear(at + "mlp.gate_proj", inner, hidden),
-                        weights.linear(at + "mlp.up_proj", inner, hidden),
-                        weights.linear(at + "mlp.down_proj", hidden, inner)));
+        this.layers =
+                IntStream.range(0, config.layers())
+                        .mapToObj(i -> DecoderLayer.of(config, weights, i))
+                        .toList();
+        this.norm = DecoderLayer.norm(config, weights, "model.norm", config.hiddenSize());
+        this.frequencies = config.rope().of(config.headDim());
     }
 
     public DecoderConfig config() {
@@ -76,10 +57,20 @@ public final class Decoder {
 
     /// Hidden states of a packed batch, after the final norm: `[tokens, hidden]`, with gradient.
     public Tensor hidden(GroupBatch batch) {
-        return run(
-                batch.tokens(),
-                batch.positions(),
-                (layer, q, k, v) -> GroupAttention.apply(q, k, v, batch.plan()));
+        return run(batch.tokens(), batch.positions(), over(batch.plan()));
+    }
+
+    /// Attention among packed tokens, each layer within its window.
+    LayerAttention over(AttentionPlan plan) {
+        AttentionScores scores = config.scores();
+        Map<Integer, AttentionPlan> byWindow = new HashMap<>();
+        return (layer, q, k, v) ->
+                GroupAttention.apply(
+                        q,
+                        k,
+                        v,
+                        byWindow.computeIfAbsent(config.window(layer), plan::within),
+                        scores);
     }
 
     /// Runs tokens through all layers.
@@ -88,39 +79,42 @@ public final class Decoder {
     /// @param positions `[tokens]`
     /// @return hidden states after the final norm: `[tokens, hidden]`
     Tensor run(Tensor tokens, Tensor positions, LayerAttention attention) {
-        Tensor x = torch.embedding(embedding, tokens); // [tokens, hidden]
-        var rope =
-                RotaryEmbedding.at(
-                        positions, config.headDim(), config.ropeTheta(), x.scalar_type());
+        Tensor x = embedded(tokens); // [tokens, hidden]
+        var rope = RotaryEmbedding.at(positions, frequencies, x.scalar_type());
         for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            x =
-                    x.add(
-                            attention(
-                                    i,
-                                    layer,
-                                    RmsNorm.apply(x, layer.inputNorm(), config.rmsNormEps()),
-                                    rope,
-                                    attention));
-            x =
-                    x.add(
-                            layer.feedForward()
-                                    .apply(
-                                            RmsNorm.apply(
-                                                    x, layer.postNorm(), config.rmsNormEps())));
+            DecoderLayer layer = layers.get(i);
+            Tensor attended =
+                    attention(i, layer, layer.beforeAttention().apply(x), rope, attention);
+            x = x.add(normed(attended, layer.afterAttention()));
+            Tensor fed = layer.feedForward().apply(layer.beforeFeedForward().apply(x));
+            x = x.add(normed(fed, layer.afterFeedForward()));
         }
-        return RmsNorm.apply(x, norm, config.rmsNormEps());
+        return norm.apply(x);
+    }
+
+    private Tensor embedded(Tensor tokens) {
+        Tensor x = torch.embedding(embedding, tokens);
+        if (!config.has(Trait.SCALED_EMBEDDING)) {
+            return x;
+        }
+        // Rounded to the weights' dtype, as when the model was trained: 55.5 for 55.4256.
+        return x.mul(Tensors.floats((float) Math.sqrt(config.hiddenSize())).to(x.scalar_type()));
     }
 
     private Tensor attention(
-            int i, Layer layer, Tensor x, RotaryEmbedding rope, LayerAttention attention) {
-        Tensor q = rope.rotate(heads(layer.q().apply(x), config.heads()));
-        Tensor k = rope.rotate(heads(layer.k().apply(x), config.kvHeads()));
-        Tensor v = heads(layer.v().apply(x), config.kvHeads());
-        return layer.o().apply(attention.attend(i, q, k, v));
+            int i, DecoderLayer layer, Tensor x, RotaryEmbedding rope, LayerAttention attention) {
+        QueryKeyValue.Parts parts = layer.projections().apply(x);
+        Tensor q = normed(heads(parts.queries()), layer.queryNorm());
+        Tensor k = normed(heads(parts.keys()), layer.keyNorm());
+        Tensor v = heads(parts.values());
+        return layer.output().apply(attention.attend(i, rope.rotate(q), rope.rotate(k), v));
     }
 
-    private Tensor heads(Tensor x, int heads) {
-        return x.view(x.size(0), heads, config.headDim()); // [tokens, heads, headDim]
+    private static Tensor normed(Tensor x, @Nullable RmsNorm norm) {
+        return norm == null ? x : norm.apply(x);
+    }
+
+    private Tensor heads(Tensor x) {
+        return x.view(x.size(0), -1, config.headDim()); // [tokens, heads, headDim]
     }
 }

@@ -1,10 +1,14 @@
 package dev.murmur.model;
 
-/// The shape of a decoder, independent of the family it comes from.
+import dev.murmur.nn.AttentionPlan;
+import dev.murmur.nn.AttentionScores;
+import dev.murmur.nn.RotaryFrequencies;
+
+/// The shape of a decoder and what it computes, independent of how its family writes it down.
 ///
 /// @param vocabSize rows of the embedding
 /// @param heads query heads; `kvHeads` divides it
-/// @param ropeTheta base of the rotary frequencies
+/// @param intermediateSize of a feed-forward layer, or of each expert
 /// @param tiedHead whether the language-model head is the embedding
 public record DecoderConfig(
         int vocabSize,
@@ -15,9 +19,10 @@ public record DecoderConfig(
         int headDim,
         int intermediateSize,
         double rmsNormEps,
-        double ropeTheta,
+        RotaryFrequencies rope,
         int maxPositions,
-        boolean tiedHead) {
+        boolean tiedHead,
+        Architecture architecture) {
     public DecoderConfig {
         if (vocabSize < 1
                 || hiddenSize < 1
@@ -37,5 +42,23 @@ public record DecoderConfig(
             throw new IllegalArgumentException(
                     "head_dim is " + headDim + ", must be even for rotary positions");
         }
+    }
+
+    public boolean has(Trait trait) {
+        return architecture.has(trait);
+    }
+
+    /// How many of the last tokens a token of a layer sees, itself included.
+    public int window(int layer) {
+        SlidingWindow window = architecture.window();
+        return window != null && window.layers().contains(layer)
+                ? window.size()
+                : AttentionPlan.UNLIMITED;
+    }
+
+    AttentionScores scores() {
+        Double scalar = architecture.scoreScalar();
+        return new AttentionScores(
+                1 / Math.sqrt(scalar == null ? headDim : scalar), architecture.scoreCap());
     }
 }

@@ -1,5 +1,6 @@
 package dev.murmur.model;
 
+import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// Keys and values of prompts, held once a prompt, and of the replies that grow from them.
 ///
@@ -22,11 +24,13 @@ public final class KvCache implements AutoCloseable {
 
     private final DecoderConfig config;
     private final Scalar scale;
+    private final @Nullable SoftCap cap;
     private final Tensor[] promptKeys; // per layer [groups, kvHeads, prompt, headDim]
     private final Tensor[] promptValues;
     private final Tensor[] keys; // per layer [groups * slots, kvHeads, capacity, headDim]
     private final Tensor[] values;
     private Tensor promptMask; // [groups, 1, 1, prompt]
+    private Tensor promptAge; // [groups, 1, 1, prompt]
     private int[] promptLengths; // [groups]
     private int slots;
     private int capacity = FIRST_CAPACITY;
@@ -44,13 +48,15 @@ public final class KvCache implements AutoCloseable {
             Tensor[] promptKeys,
             Tensor[] promptValues) {
         this.config = config;
-        this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
+        this.scale = new Scalar(config.scores().scale());
+        this.cap = config.scores().cap();
         scale.retainReference();
         this.promptLengths = promptLengths.clone();
         this.slots = slots;
         this.promptKeys = owned(promptKeys);
         this.promptValues = owned(promptValues);
-        this.promptMask = owned(mask(promptLengths));
+        this.promptAge = owned(age(promptLengths));
+        this.promptMask = owned(hidden(promptAge.le(Tensors.ZERO)));
         this.keys = new Tensor[promptKeys.length];
         this.values = new Tensor[promptKeys.length];
         for (int i = 0; i < keys.length; i++) {
@@ -95,18 +101,20 @@ public final class KvCache implements AutoCloseable {
         long shared = config.heads() / kvHeads; // query heads per key head
         long headDim = config.headDim();
         long prompt = promptKeys[layer].size(2);
-        int reply = length + 1;
+        int window = config.window(layer);
+        int from = Math.max(0, length + 1 - window);
+        int reply = length + 1 - from;
 
         Tensor rowQueries = q.view(rows, kvHeads, shared, headDim).mul(scale);
         Tensor promptScores =
-                byGroup(rowQueries)
-                        .matmul(promptKeys[layer].transpose(2, 3))
-                        .add(promptMask); // [groups, kvHeads, slots * shared, prompt]
+                capped(byGroup(rowQueries).matmul(promptKeys[layer].transpose(2, 3)))
+                        .add(maskOf(window)); // [groups, kvHeads, slots * shared, prompt]
         Tensor replyScores =
-                rowQueries.matmul(
-                        keys[layer]
-                                .narrow(2, 0, reply)
-                                .transpose(2, 3)); // [rows, kvHeads, shared, reply]
+                capped(
+                        rowQueries.matmul(
+                                keys[layer]
+                                        .narrow(2, from, reply)
+                                        .transpose(2, 3))); // [rows, kvHeads, shared, reply]
         Tensor weights =
                 torch.cat(new TensorVector(byRow(promptScores), replyScores), 3)
                         .to(ScalarType.Float)
@@ -119,8 +127,21 @@ public final class KvCache implements AutoCloseable {
                 weights.narrow(3, prompt, reply)
                         .matmul(
                                 values[layer].narrow(
-                                        2, 0, reply)); // [rows, kvHeads, shared, headDim]
+                                        2, from, reply)); // [rows, kvHeads, shared, headDim]
         return byRow(fromPrompt).add(fromReply).reshape(rows, config.heads() * headDim);
+    }
+
+    private Tensor capped(Tensor scores) {
+        return cap == null ? scores : cap.apply(scores);
+    }
+
+    /// What hides the part of each prompt that the token at hand does not see: `[groups, 1, 1,
+    /// prompt]`.
+    private Tensor maskOf(int window) {
+        int oldest = window - length; // age at which a prompt's token drops out of the window
+        return oldest > promptKeys[0].size(2)
+                ? promptMask
+                : hidden(promptAge.le(Tensors.ZERO).logical_or(promptAge.ge(new Scalar(oldest))));
     }
 
     /// `[groups * slots, kvHeads, shared, x]` to `[groups, kvHeads, slots * shared, x]`.
@@ -197,6 +218,7 @@ public final class KvCache implements AutoCloseable {
                 }
             }
             promptMask = replace(promptMask, promptMask.index_select(0, groupIndex));
+            promptAge = replace(promptAge, promptAge.index_select(0, groupIndex));
         }
         promptLengths = Arrays.stream(groupsKept).map(g -> promptLengths[g]).toArray();
         slots = newSlots;
@@ -209,17 +231,20 @@ public final class KvCache implements AutoCloseable {
                 new org.bytedeco.pytorch.MemoryFormatOptional());
     }
 
-    private static Tensor mask(int[] promptLengths) {
+    /// How far each token of a prompt lies behind the reply's first, 1 for the prompt's last; not
+    /// positive beyond the prompt's end: `[groups, 1, 1, longest prompt]`.
+    private static Tensor age(int[] promptLengths) {
         int longest = Arrays.stream(promptLengths).max().orElseThrow();
-        var mask = new float[promptLengths.length * longest];
-        for (int g = 0; g < promptLengths.length; g++) {
-            Arrays.fill(
-                    mask,
-                    g * longest + promptLengths[g],
-                    (g + 1) * longest,
-                    Float.NEGATIVE_INFINITY);
+        var ages = new float[promptLengths.length * longest];
+        for (int i = 0; i < ages.length; i++) {
+            ages[i] = promptLengths[i / longest] - i % longest;
         }
-        return Tensors.floats(mask).view(promptLengths.length, 1, 1, longest);
+        return Tensors.floats(ages).view(promptLengths.length, 1, 1, longest);
+    }
+
+    /// Minus infinity where true, else 0.
+    private static Tensor hidden(Tensor where) {
+        return where.to(ScalarType.Float).masked_fill(where, new Scalar(Double.NEGATIVE_INFINITY));
     }
 
     private static Tensor replace(Tensor old, Tensor fresh) {
@@ -246,6 +271,7 @@ public final class KvCache implements AutoCloseable {
             Arrays.stream(group).forEach(Tensor::releaseReference);
         }
         promptMask.releaseReference();
+        promptAge.releaseReference();
         scale.close();
     }
 }

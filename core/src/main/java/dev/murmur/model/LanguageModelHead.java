@@ -1,5 +1,6 @@
 package dev.murmur.model;
 
+import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -8,32 +9,38 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// Hidden states to log-probs of given tokens, in chunks of rows, so that peak memory does not grow
 /// with the batch.
 ///
 /// Softmax in float32 whatever the weights' dtype. The gradient of `log p(t)` with respect to the
-/// logits is `onehot(t) - p`.
+/// logits is `onehot(t) - p`, times the slope of the cap where there is one.
 final class LanguageModelHead {
     /// Logits held at once at most: 16 Mi floats, 64 MB.
     private static final long MAX_LOGITS = 16L << 20;
 
     private final Tensor weight; // [vocab, hidden]
+    private final @Nullable SoftCap cap;
     private final long maxLogits;
 
-    LanguageModelHead(Tensor weight) {
-        this(weight, MAX_LOGITS);
+    /// @param weight `[vocab, hidden]`
+    /// @param cap limits the logits; null for none
+    LanguageModelHead(Tensor weight, @Nullable SoftCap cap) {
+        this(weight, cap, MAX_LOGITS);
     }
 
     /// @param maxLogits most logits held at once, so that tests can force chunks
-    LanguageModelHead(Tensor weight, long maxLogits) {
+    LanguageModelHead(Tensor weight, @Nullable SoftCap cap, long maxLogits) {
         this.weight = weight;
+        this.cap = cap;
         this.maxLogits = maxLogits;
     }
 
     /// Logits of every token of the vocabulary, float32: `[rows, vocab]`.
     Tensor logits(Tensor hidden) {
-        return torch.linear(hidden, weight).to(ScalarType.Float);
+        Tensor logits = torch.linear(hidden, weight).to(ScalarType.Float);
+        return cap == null ? logits : cap.apply(logits);
     }
 
     /// Log-probs with the way back to the trunk and to the head's weight.
@@ -95,8 +102,12 @@ final class LanguageModelHead {
             Tensor hidden, Tensor targets, Tensor upstream, Tensor dHidden, Tensor dWeight) {
         try (var _ = new TensorScope()) {
             Tensor scale = upstream.unsqueeze(1); // [rows, 1]
-            Tensor dLogits = logits(hidden).softmax(1).mul_(scale.neg()); // [rows, vocab]
+            Tensor logits = logits(hidden); // [rows, vocab]
+            Tensor dLogits = logits.softmax(1).mul_(scale.neg()); // [rows, vocab]
             dLogits.scatter_add_(1, targets.unsqueeze(1), scale);
+            if (cap != null) {
+                dLogits.mul_(cap.slope(logits));
+            }
             Tensor typed = dLogits.to(weight.scalar_type());
             dHidden.copy_(typed.matmul(weight));
             dWeight.add_(typed.t().matmul(hidden));

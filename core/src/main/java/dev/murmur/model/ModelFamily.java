@@ -1,17 +1,16 @@
 package dev.murmur.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-/// How one architecture of Hugging Face writes its configuration and names its weights.
-public interface ModelFamily {
+/// How one architecture of Hugging Face writes its configuration.
+interface ModelFamily {
     /// The `model_type` of `config.json`.
     String modelType();
 
-    /// Reads the shape.
+    /// What its classes in transformers begin with: `Llama` of `LlamaForCausalLM`.
+    String className();
+
+    /// Reads the shape and the switches.
     ///
-    /// @param config `config.json`
-    /// @param file for messages
     /// @throws CheckpointException if a key is missing or has a setting that is not implemented,
     ///   naming it
-    DecoderConfig config(JsonNode config, String file);
+    DecoderConfig config(ConfigFile config);
 }

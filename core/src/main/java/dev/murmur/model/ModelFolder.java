@@ -57,10 +57,7 @@ public final class ModelFolder {
             if (!(root instanceof ObjectNode object)) {
                 throw new CheckpointException(file + " is not a JSON object");
             }
-            return new ModelFolder(
-                    path,
-                    object,
-                    ModelFamilies.of(root, file.toString()).config(root, file.toString()));
+            return new ModelFolder(path, object, ModelFamilies.config(root, file.toString()));
         } catch (IOException e) {
             throw new CheckpointException(file + " is not JSON: " + e.getMessage(), e);
         }
@@ -115,15 +112,19 @@ public final class ModelFolder {
         }
     }
 
+    private String className() {
+        return ModelFamilies.of(json, path.resolve("config.json").toString()).className();
+    }
+
     ObjectNode causalLmConfig() {
         ObjectNode copy = json.deepCopy();
-        copy.putArray("architectures").add("LlamaForCausalLM");
+        copy.putArray("architectures").add(className() + "ForCausalLM");
         return copy;
     }
 
     ObjectNode scalarConfig() {
         ObjectNode copy = json.deepCopy();
-        copy.putArray("architectures").add("LlamaForSequenceClassification");
+        copy.putArray("architectures").add(className() + "ForSequenceClassification");
         copy.putObject("id2label").put("0", "reward");
         copy.putObject("label2id").put("reward", 0);
         return copy;

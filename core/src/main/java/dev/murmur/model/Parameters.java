@@ -67,7 +67,7 @@ public final class Parameters implements Weights, AutoCloseable {
                 folder.toString(), WeightFiles.open(folder), dtype, true, seed, INITIAL_STD);
     }
 
-    /// New float32 weights: ones for norms, else normal, keyed by seed and name.
+    /// New float32 weights: ones for norms, zeros for biases, else normal, keyed by seed and name.
     ///
     /// @param initialStd standard deviation, `> 0`
     public static Parameters random(long seed, double initialStd) {
@@ -169,7 +169,7 @@ public final class Parameters implements Weights, AutoCloseable {
         var values = new float[count];
         if (name.endsWith("norm.weight")) {
             Arrays.fill(values, 1f);
-        } else {
+        } else if (!name.endsWith(".bias")) {
             long key = KeyedRandom.key(seed, "weights", name);
             for (int i = 0; i < count; i++) {
                 values[i] = (float) (initialStd * KeyedRandom.normal(key, i));

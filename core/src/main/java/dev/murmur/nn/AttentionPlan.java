@@ -2,6 +2,7 @@ package dev.murmur.nn;
 
 import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param tiles in the order in which their outputs are concatenated
 /// @param restore for each packed token its row among the concatenated tile outputs: `[tokens]`
 public record AttentionPlan(List<Tile> tiles, Tensor restore) {
+    /// The window of a layer whose tokens see everything before them.
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
     /// A tile may cost this many times the work of its segments.
     private static final double MAX_PADDING = 1.25;
 
@@ -25,17 +29,37 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
 
     /// Segments side by side, queries and keys padded on the right of their own part.
     ///
+    /// @param segments one a row
     /// @param queries packed token of each query slot: `[rows * querySlots]`
     /// @param keys packed token of each key slot, context first: `[rows * keySlots]`
     /// @param mask 0 where a query may look, minus infinity elsewhere: `[rows, 1, querySlots,
     ///   keySlots]`; null where plain causal attention does it
     public record Tile(
+            List<Segment> segments,
             Tensor queries,
             Tensor keys,
             @Nullable Tensor mask,
-            int rows,
             int querySlots,
-            int keySlots) {}
+            int keySlots) {
+        int rows() {
+            return segments.size();
+        }
+
+        /// The same with a narrower view, where the window is short enough to matter.
+        private Tile within(int window) {
+            boolean sees =
+                    segments.stream().allMatch(s -> s.contextLength() + s.length() <= window);
+            return sees
+                    ? this
+                    : new Tile(
+                            segments,
+                            queries,
+                            keys,
+                            maskOf(segments, querySlots, keySlots - querySlots, window),
+                            querySlots,
+                            keySlots);
+        }
+    }
 
     /// Plans attention for segments that cover tokens `0..tokens-1` exactly once.
     public static AttentionPlan of(List<Segment> segments, int tokens) {
@@ -50,7 +74,7 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
         int rowsBefore = 0;
         for (int from = 0; from < sorted.size(); ) {
             int to = endOfTile(sorted, from);
-            Tile tile = tile(sorted.subList(from, to));
+            Tile tile = tile(List.copyOf(sorted.subList(from, to)));
             for (int row = 0; row < tile.rows(); row++) {
                 Segment s = sorted.get(from + row);
                 for (int i = 0; i < s.length(); i++) {
@@ -62,6 +86,14 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
             from = to;
         }
         return new AttentionPlan(List.copyOf(tiles), Tensors.longs(restore));
+    }
+
+    /// The plan of a layer in which a token sees only the last tokens before it.
+    ///
+    /// @param window how many a token sees, itself included, counted in its own sequence (a reply's
+    ///   goes back into its prompt); at least 1
+    public AttentionPlan within(int window) {
+        return new AttentionPlan(tiles.stream().map(tile -> tile.within(window)).toList(), restore);
     }
 
     private static int endOfTile(List<Segment> sorted, int from) {
@@ -106,24 +138,30 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
                 keys[row * keySlots + contextSlots + i] = token;
             }
         }
-        Tensor mask = contextSlots == 0 ? null : mask(segments, querySlots, contextSlots);
+        Tensor mask =
+                contextSlots == 0 ? null : maskOf(segments, querySlots, contextSlots, UNLIMITED);
         return new Tile(
-                Tensors.longs(queries), Tensors.longs(keys), mask, rows, querySlots, keySlots);
+                segments, Tensors.longs(queries), Tensors.longs(keys), mask, querySlots, keySlots);
     }
 
     /// Every query sees at least itself, so no row of scores is all minus infinity, not even a
     /// padded one.
-    private static Tensor mask(List<Segment> segments, int querySlots, int contextSlots) {
+    private static Tensor maskOf(
+            List<Segment> segments, int querySlots, int contextSlots, int window) {
         int keySlots = contextSlots + querySlots;
         var mask = new float[segments.size() * querySlots * keySlots];
-        int at = 0;
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        int row = 0;
         for (Segment s : segments) {
             for (int q = 0; q < querySlots; q++) {
-                for (int k = 0; k < keySlots; k++) {
-                    boolean visible =
-                            k < contextSlots ? k < s.contextLength() : k - contextSlots <= q;
-                    mask[at++] = visible ? 0f : Float.NEGATIVE_INFINITY;
+                int position = s.contextLength() + q;
+                int first = Math.max(0, position - window + 1);
+                int own = Math.max(0, first - s.contextLength());
+                if (first < s.contextLength()) {
+                    Arrays.fill(mask, row + first, row + s.contextLength(), 0f);
                 }
+                Arrays.fill(mask, row + contextSlots + own, row + contextSlots + q + 1, 0f);
+                row += keySlots;
             }
         }
         return Tensors.floats(mask).view(segments.size(), 1, querySlots, keySlots);

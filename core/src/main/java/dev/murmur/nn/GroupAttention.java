@@ -1,6 +1,7 @@
 package dev.murmur.nn;
 
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -17,7 +18,8 @@ public final class GroupAttention {
     /// @param k rotated keys: `[tokens, kvHeads, headDim]`
     /// @param v values: `[tokens, kvHeads, headDim]`
     /// @return `[tokens, heads * headDim]`
-    public static Tensor apply(Tensor q, Tensor k, Tensor v, AttentionPlan plan) {
+    public static Tensor apply(
+            Tensor q, Tensor k, Tensor v, AttentionPlan plan, AttentionScores scores) {
         var outputs = new TensorVector();
         for (AttentionPlan.Tile tile : plan.tiles()) {
             Tensor out =
@@ -25,30 +27,65 @@ public final class GroupAttention {
                             rows(q, tile.queries(), tile.rows(), tile.querySlots()),
                             rows(k, tile.keys(), tile.rows(), tile.keySlots()),
                             rows(v, tile.keys(), tile.rows(), tile.keySlots()),
-                            tile.mask()); // [rows, heads, querySlots, headDim]
+                            tile.mask(),
+                            scores); // [rows, heads, querySlots, headDim]
             outputs.push_back(
                     out.transpose(1, 2).reshape(tile.queries().size(0), q.size(1) * q.size(2)));
         }
         return gather(torch.cat(outputs), plan.restore());
     }
 
-    /// Scaled dot-product attention, in float32 whatever the inputs: on CPUs libtorch has no fast
-    /// bfloat16 kernel.
+    /// Attention in float32 whatever the inputs: on CPUs libtorch has no fast bfloat16 kernel.
     ///
     /// @param mask added to the scores; null for plain causal attention
-    static Tensor attend(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
-        boolean shared = q.size(1) != k.size(1);
+    private static Tensor attend(
+            Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, AttentionScores scores) {
+        Tensor queries = q.to(ScalarType.Float);
+        Tensor keys = k.to(ScalarType.Float);
+        Tensor values = v.to(ScalarType.Float);
+        SoftCap cap = scores.cap();
         Tensor out =
-                torch.scaled_dot_product_attention(
-                        q.to(ScalarType.Float),
-                        k.to(ScalarType.Float),
-                        v.to(ScalarType.Float),
-                        mask == null ? new TensorOptional() : new TensorOptional(mask),
-                        0.0,
-                        mask == null,
-                        new DoubleOptional(),
-                        shared);
+                cap == null
+                        ? fused(queries, keys, values, mask, scores.scale())
+                        : capped(queries, keys, values, mask, scores.scale(), cap);
         return out.to(q.scalar_type());
+    }
+
+    private static Tensor fused(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
+        boolean shared = q.size(1) != k.size(1);
+        return torch.scaled_dot_product_attention(
+                q,
+                k,
+                v,
+                mask == null ? new TensorOptional() : new TensorOptional(mask),
+                0.0,
+                mask == null,
+                new DoubleOptional(scale),
+                shared);
+    }
+
+    /// Spelled out, since libtorch's fused attention knows no cap; query heads that share keys lie
+    /// one below the other.
+    private static Tensor capped(
+            Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale, SoftCap cap) {
+        long queries = q.size(2);
+        Tensor stacked =
+                q.mul(new Scalar(scale))
+                        .reshape(
+                                q.size(0), k.size(1), -1,
+                                q.size(3)); // [rows, kvHeads, shared * queries, headDim]
+        Tensor products = cap.apply(stacked.matmul(k.transpose(2, 3)));
+        Tensor byHead = products.view(q.size(0), q.size(1), queries, k.size(2));
+        Tensor weights =
+                byHead.add(mask == null ? causal(queries) : mask)
+                        .softmax(3); // [rows, heads, queries, keys]
+        return weights.view(q.size(0), k.size(1), -1, k.size(2))
+                .matmul(v)
+                .view(q.size(0), q.size(1), queries, -1);
+    }
+
+    private static Tensor causal(long slots) {
+        return torch.full(new long[] {slots, slots}, new Scalar(Double.NEGATIVE_INFINITY)).triu(1);
     }
 
     private static Tensor rows(Tensor x, Tensor index, int rows, int slots) {

@@ -15,19 +15,14 @@ public record RotaryEmbedding(Tensor cos, Tensor sin) {
     /// The angles of the given positions, in float32 as the reference implementation computes them.
     ///
     /// @param positions int64: `[tokens]`
-    /// @param theta base of the frequencies, for example 10000
+    /// @param frequencies radians a position: `[headDim / 2]`
     /// @param dtype of the result
-    public static RotaryEmbedding at(
-            Tensor positions, int headDim, double theta, ScalarType dtype) {
-        var inverse = new float[headDim / 2];
-        for (int i = 0; i < inverse.length; i++) {
-            inverse[i] = 1f / (float) Math.pow(theta, 2.0 * i / headDim);
-        }
+    public static RotaryEmbedding at(Tensor positions, float[] frequencies, ScalarType dtype) {
         Tensor angles =
                 positions
                         .to(ScalarType.Float)
                         .unsqueeze(1)
-                        .mul(Tensors.floats(inverse).unsqueeze(0)) // [tokens, headDim / 2]
+                        .mul(Tensors.floats(frequencies).unsqueeze(0)) // [tokens, headDim / 2]
                         .unsqueeze(1);
         return new RotaryEmbedding(angles.cos().to(dtype), angles.sin().to(dtype));
     }

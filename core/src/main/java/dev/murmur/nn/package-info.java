@@ -1,5 +1,5 @@
-/// Layers: attention over packed prompt groups, RMSNorm, rotary positions, SwiGLU. Each takes its
-/// weights as arguments; none owns memory.
+/// Layers: linear, attention over packed prompt groups, RMSNorm, rotary positions, feed-forward.
+/// Each takes its weights as arguments; none owns memory.
 @NullMarked
 package dev.murmur.nn;
 

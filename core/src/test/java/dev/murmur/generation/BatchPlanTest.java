@@ -2,7 +2,9 @@ package dev.murmur.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.murmur.model.Architecture;
 import dev.murmur.model.DecoderConfig;
+import dev.murmur.nn.RotaryFrequencies;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,19 @@ class BatchPlanTest {
     }
 
     private static DecoderConfig config(int vocab, int layers) {
-        return new DecoderConfig(vocab, 1024, layers, 8, 8, 128, 64, 1e-5, 10000, 4096, true);
+        return new DecoderConfig(
+                vocab,
+                1024,
+                layers,
+                8,
+                8,
+                128,
+                64,
+                1e-5,
+                new RotaryFrequencies(10000, new RotaryFrequencies.Unscaled()),
+                4096,
+                true,
+                Architecture.LLAMA);
     }
 
     private static List<EncodedPrompt> prompts(int... lengths) {

@@ -15,7 +15,7 @@ public final class ChunkedHead {
             torch.randn(batch.targets().size(0), HIDDEN).set_requires_grad(true);
     private final Tensor weight = torch.randn(TinyModels.VOCAB, HIDDEN).set_requires_grad(true);
     private final LanguageModelHead head =
-            new LanguageModelHead(weight, (long) ROWS * TinyModels.VOCAB);
+            new LanguageModelHead(weight, null, (long) ROWS * TinyModels.VOCAB);
 
     /// Forward and backward once.
     public void step() {

@@ -22,9 +22,9 @@ class LanguageModelHeadTest {
             torch.manual_seed(2);
             Tensor hidden = torch.randn(batch.targets().size(0), 16).set_requires_grad(true);
             Tensor weight = torch.randn(TinyModels.VOCAB, 16).set_requires_grad(true);
-            Outcome whole = outcome(new LanguageModelHead(weight), hidden, weight, batch);
+            Outcome whole = outcome(new LanguageModelHead(weight, null), hidden, weight, batch);
             Outcome chunked =
-                    outcome(new LanguageModelHead(weight, maxLogits), hidden, weight, batch);
+                    outcome(new LanguageModelHead(weight, null, maxLogits), hidden, weight, batch);
             assertThat(chunked.logProbs()).containsExactly(whole.logProbs(), Offset.offset(1e-5));
             assertThat(chunked.dHidden()).containsExactly(whole.dHidden(), Offset.offset(1e-5));
             assertThat(chunked.dWeight()).containsExactly(whole.dWeight(), Offset.offset(1e-5));

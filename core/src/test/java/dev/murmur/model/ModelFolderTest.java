@@ -81,10 +81,10 @@ class ModelFolderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "model_type|\"bert\"|model_type is 'bert', which is not implemented; known: llama",
+                "model_type|\"bert\"|model_type is 'bert', which is not implemented; known: gemma2, llama, mistral, mixtral, phi3, qwen2, qwen3",
                 "hidden_act|\"gelu\"|hidden_act is \"gelu\", which is not implemented; only silu is",
-                "attention_bias|true|attention_bias is true, which is not implemented; only false is",
-                "rope_scaling|{\"rope_type\":\"yarn\"}|rope scaling 'yarn' is not implemented; only 'default' is",
+                "attention_bias|1|attention_bias is 1, expected true or false",
+                "rope_scaling|{\"rope_type\":\"yarn\"}|rope_scaling: rope_type is \"yarn\", which is not implemented; default, linear and llama3 are",
                 "hidden_size|\"big\"|hidden_size is \"big\", expected an integer",
                 "num_key_value_heads|3|num_key_value_heads is 3, must divide num_attention_heads 4"
             })

@@ -1,0 +1,21 @@
+package dev.murmur.nn;
+
+import org.bytedeco.pytorch.Tensor;
+
+/// A [GatedFeedForward] whose gate and up layers lie in one matrix, the gate first.
+///
+/// @param gateUp hidden to twice intermediate
+/// @param down intermediate to hidden
+public record FusedFeedForward(Activation activation, Linear gateUp, Linear down)
+        implements FeedForward {
+    @Override
+    public Tensor apply(Tensor x) {
+        Tensor both = gateUp.apply(x); // [tokens, 2 * intermediate]
+        long inner = both.size(1) / 2;
+        Tensor gated =
+                activation
+                        .apply(both.narrow(1, 0, inner))
+                        .mul(both.narrow(1, inner, inner)); // [tokens, intermediate]
+        return down.apply(gated);
+    }
+}

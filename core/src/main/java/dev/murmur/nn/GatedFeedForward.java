@@ -1,0 +1,18 @@
+package dev.murmur.nn;
+
+import org.bytedeco.pytorch.Tensor;
+
+/// Gated feed-forward layer: `down(activation(gate(x)) * up(x))`, with SiLU the SwiGLU of Shazeer
+/// 2020 (arXiv 2002.05202, Eq. 6).
+///
+/// @param gate hidden to intermediate
+/// @param up hidden to intermediate
+/// @param down intermediate to hidden
+public record GatedFeedForward(Activation activation, Linear gate, Linear up, Linear down)
+        implements FeedForward {
+    @Override
+    public Tensor apply(Tensor x) {
+        Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x)); // [tokens, intermediate]
+        return down.apply(gated);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.murmur.nn;
+
+import org.bytedeco.pytorch.Tensor;
+
+/// The projections that attention starts from.
+public sealed interface QueryKeyValue {
+    /// @param queries `[tokens, heads * headDim]`
+    /// @param keys `[tokens, kvHeads * headDim]`
+    /// @param values `[tokens, kvHeads * headDim]`
+    record Parts(Tensor queries, Tensor keys, Tensor values) {}
+
+    /// @param x `[tokens, hidden]`
+    Parts apply(Tensor x);
+
+    /// A layer for each.
+    record Separate(Linear q, Linear k, Linear v) implements QueryKeyValue {
+        @Override
+        public Parts apply(Tensor x) {
+            return new Parts(q.apply(x), k.apply(x), v.apply(x));
+        }
+    }
+
+    /// One layer for all three, in the order of the name.
+    ///
+    /// @param queries rows of the matrix that make queries; keys and values have half of the rest
+    ///   each
+    record Fused(Linear all, long queries) implements QueryKeyValue {
+        @Override
+        public Parts apply(Tensor x) {
+            Tensor made = all.apply(x); // [tokens, (heads + 2 kvHeads) * headDim]
+            long keys = (made.size(1) - queries) / 2;
+            return new Parts(
+                    made.narrow(1, 0, queries),
+                    made.narrow(1, queries, keys),
+                    made.narrow(1, queries + keys, keys));
+        }
+    }
+}
