@@ -4,6 +4,7 @@ import dev.murmur.data.Candidates;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.DataWriter;
 import dev.murmur.data.Prompt;
+import dev.murmur.generation.BeamParams;
 import dev.murmur.generation.BestOfN;
 import dev.murmur.generation.LocalGenerator;
 import dev.murmur.generation.SamplingParams;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = {
-            "Sample replies to prompts.",
+            "Reply to prompts, by sampling or by beam search.",
             "Writes JSONL, a line a prompt: its fields and \"replies\", each with text, ids and why it"
                     + " ended."
         },
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  murmur generate model --prompt 'What is a fjord?' --temperature 0",
             "  murmur generate model --prompts prompts.jsonl -n 8 --top-p 0.95 -o candidates.jsonl",
+            "  murmur generate model --prompts prompts.jsonl --beams 4 --length-penalty 0.8",
             "  murmur generate model --prompts prompts.jsonl --best-of 16 --reward reward-model"
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -57,6 +60,8 @@ final class GenerateCommand implements Callable<Integer> {
     private @Nullable Source source;
 
     @Mixin private SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin private BeamOptions beams = new BeamOptions();
 
     @ArgGroup(exclusive = false)
     private @Nullable Best best;
@@ -115,12 +120,27 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path folder = ModelFolder.open(Objects.requireNonNull(model)).path();
         ChatTemplate template = options.template(folder);
+        Optional<BeamParams> search =
+                beams.params(
+                        Objects.requireNonNull(spec).commandLine().getParseResult(),
+                        sampling.n(),
+                        sampling.maxNewTokens());
         List<Prompt> prompts = Objects.requireNonNull(source).prompts();
-        write(
-                best == null
-                        ? sample(folder, template, prompts, sampling.params())
-                        : bestOf(best, folder, template, prompts));
+        if (search.isPresent()) {
+            write(search(folder, template, prompts, search.get()));
+        } else if (best == null) {
+            write(sample(folder, template, prompts, sampling.params()));
+        } else {
+            write(bestOf(best, folder, template, prompts));
+        }
         return ExitCodes.OK;
+    }
+
+    private List<Candidates> search(
+            Path folder, ChatTemplate template, List<Prompt> prompts, BeamParams params) {
+        try (var generator = LocalGenerator.open(folder, template, options.dtype())) {
+            return generator.search(prompts, params, context);
+        }
     }
 
     private List<Candidates> bestOf(

@@ -54,6 +54,14 @@ final class SamplingOptions {
             description = "With a prompt's id it decides every draw. Default: 42.")
     private long seed;
 
+    int n() {
+        return n;
+    }
+
+    int maxNewTokens() {
+        return maxNewTokens;
+    }
+
     SamplingParams params() {
         return params(n);
     }

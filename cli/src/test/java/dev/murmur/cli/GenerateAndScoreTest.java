@@ -88,6 +88,20 @@ class GenerateAndScoreTest {
     }
 
     @Test
+    void beamsReturnTheBestOfThemAndTheMoreTheSame() throws IOException {
+        assertThat(generate("one.jsonl", "--beams", 4)).isEqualTo(ExitCodes.OK);
+        assertThat(generate("two.jsonl", "--beams", 4, "-n", 2)).isEqualTo(ExitCodes.OK);
+        List<Candidates> one = DataReader.candidates(folder.resolve("one.jsonl"));
+        List<Candidates> two = DataReader.candidates(folder.resolve("two.jsonl"));
+        assertThat(one).hasSize(3).allSatisfy(c -> assertThat(c.replies()).hasSize(1));
+        for (int p = 0; p < 3; p++) {
+            assertThat(two.get(p).replies()).hasSize(2);
+            assertThat(two.get(p).replies().getFirst().ids())
+                    .isEqualTo(one.get(p).replies().getFirst().ids());
+        }
+    }
+
+    @Test
     void aRuleScoresOnStdout() throws IOException {
         assertThat(run("score", "rule:checklist", file("c.jsonl", CANDIDATES)))
                 .isEqualTo(ExitCodes.OK);
@@ -114,6 +128,19 @@ class GenerateAndScoreTest {
                         "'nice' is not a known rule; known: checklist",
                         prompt("--best-of", "2", "--reward", "rule:nice")),
                 mistake("sampling.top_p is 2.0, must be in (0, 1]", prompt("--top-p", "2")),
+                mistake(
+                        "--temperature does not go with --beams, which draws nothing; leave it out",
+                        prompt("--beams", "4", "--temperature", "0.7")),
+                mistake("--seed does not go with --beams", prompt("--beams", "4", "--seed", "1")),
+                mistake(
+                        "--best-of does not go with --beams",
+                        prompt("--beams", "4", "--best-of", "2", "--reward", "rule:checklist")),
+                mistake(
+                        "--length-penalty is of use with --beams only; leave it out",
+                        prompt("--length-penalty", "2")),
+                mistake("beams is 1, must be at least 2", prompt("--beams", "1")),
+                mistake("n is 3, must be in [1, 2]", prompt("--beams", "2", "-n", "3")),
+                mistake("--early-stopping", prompt("--beams", "2", "--early-stopping", "soon")),
                 mistake("'int8' is none of [float32, bfloat16]", prompt("--dtype", "int8")),
                 mistake(
                         "model.template is 'alpaca', must be one of: chatml, openchat",

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Which prompts are sampled together: prompts of similar length, as many as the memory for keys,
+/// Which prompts are continued together: prompts of similar length, as many as the memory for keys,
 /// values and logits allows.
 final class BatchPlan {
     /// Bytes of keys and values that a batch may need if every reply grows to its limit.
@@ -20,13 +20,16 @@ final class BatchPlan {
 
     private final long bytesPerToken;
     private final long maxRows;
-    private final SamplingParams params;
+    private final int replies;
+    private final int maxNewTokens;
 
-    BatchPlan(DecoderConfig config, int bytesPerNumber, SamplingParams params) {
+    /// @param replies that grow from each prompt
+    BatchPlan(DecoderConfig config, int bytesPerNumber, int replies, int maxNewTokens) {
         this.bytesPerToken =
                 2L * config.layers() * config.kvHeads() * config.headDim() * bytesPerNumber;
         this.maxRows = Math.min(MAX_ROWS, MAX_LOGITS / config.vocabSize());
-        this.params = params;
+        this.replies = replies;
+        this.maxNewTokens = maxNewTokens;
     }
 
     /// @return indices into `prompts`, each once; the longest prompts first, at least one a batch
@@ -45,8 +48,8 @@ final class BatchPlan {
     }
 
     private int groups(int promptTokens) {
-        long perGroup = promptTokens + (long) params.n() * params.maxNewTokens();
+        long perGroup = promptTokens + (long) replies * maxNewTokens;
         long byMemory = MAX_CACHE / (bytesPerToken * perGroup);
-        return (int) Math.max(1, Math.min(byMemory, maxRows / params.n()));
+        return (int) Math.max(1, Math.min(byMemory, maxRows / replies));
     }
 }

@@ -23,10 +23,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Samples in this process, batched and with a key-value cache. Each prompt is computed once for
-/// all of its replies; prompts of similar length share a batch; replies that are finished leave it.
+/// Samples or searches in this process, batched and with a key-value cache. Each prompt is computed
+/// once for all of its replies; prompts of similar length share a batch; replies that are finished
+/// leave it.
 ///
 /// Sums of floats depend on the batch's size in their last bits, so a draw can differ between two
 /// batches where its random number falls that close between two tokens; nothing else depends on the
@@ -85,24 +88,61 @@ public final class LocalGenerator implements CandidateGenerator {
     @Override
     public List<Candidates> generate(
             List<Prompt> prompts, SamplingParams params, RunContext context) {
-        List<EncodedPrompt> encoded = encode(prompts, params);
+        return generate(
+                prompts,
+                new Size(params.n(), params.n(), params.maxNewTokens()),
+                (batch, drawn) -> new BatchDecoder(model, params, stops).decode(batch, drawn),
+                context);
+    }
+
+    /// The best replies that a beam search finds, best first.
+    ///
+    /// @return one entry a prompt, in order, with `params.n()` replies
+    /// @throws DataException as for sampling
+    public List<Candidates> search(List<Prompt> prompts, BeamParams params, RunContext context) {
+        var search = new BeamSearch(model, params, stops);
+        return generate(
+                prompts,
+                new Size(params.n(), params.beams(), params.maxNewTokens()),
+                (batch, drawn) ->
+                        search
+                                .search(batch.stream().map(EncodedPrompt::tokens).toList(), drawn)
+                                .stream()
+                                .map(beams -> beams.stream().map(Beam::tokens).toList())
+                                .toList(),
+                context);
+    }
+
+    /// How much a prompt asks for.
+    ///
+    /// @param replies returned
+    /// @param rows computed at a time
+    /// @param maxNewTokens in each row
+    private record Size(int replies, int rows, int maxNewTokens) {}
+
+    private List<Candidates> generate(
+            List<Prompt> prompts,
+            Size size,
+            BiFunction<List<EncodedPrompt>, IntConsumer, List<List<SampledTokens>>> decode,
+            RunContext context) {
+        List<EncodedPrompt> encoded = encode(prompts, size.maxNewTokens());
         var results = new @Nullable Candidates[prompts.size()];
-        long total = (long) prompts.size() * params.n();
+        long total = (long) prompts.size() * size.replies();
         try (Progress.Task task = context.progress().start("sample", total, "replies")) {
             var rate = new TokenRate();
-            var plan = new BatchPlan(model.config(), dtype.bytes(), params);
+            IntConsumer drawn =
+                    tokens -> {
+                        rate.add(tokens);
+                        stopIfAsked(context);
+                    };
+            var plan =
+                    new BatchPlan(model.config(), dtype.bytes(), size.rows(), size.maxNewTokens());
             Threads.map(
                     plan.of(encoded),
                     model.workers(),
                     batch -> {
                         List<List<SampledTokens>> replies =
-                                new BatchDecoder(model, params, stops)
-                                        .decode(
-                                                batch.stream().map(encoded::get).toList(),
-                                                tokens -> {
-                                                    rate.add(tokens);
-                                                    stopIfAsked(context);
-                                                });
+                                decode.apply(batch.stream().map(encoded::get).toList(), drawn);
                         for (int i = 0; i < batch.size(); i++) {
                             int prompt = batch.get(i);
                             results[prompt] =
@@ -110,33 +150,33 @@ public final class LocalGenerator implements CandidateGenerator {
                         }
                         return batch;
                     },
-                    batch -> task.advance((long) batch.size() * params.n(), rate.toString()));
+                    batch -> task.advance((long) batch.size() * size.replies(), rate.toString()));
         }
         return Arrays.stream(results).map(Objects::requireNonNull).toList();
     }
 
     /// What the model reads of each prompt.
-    List<EncodedPrompt> encode(List<Prompt> prompts, SamplingParams params) {
+    List<EncodedPrompt> encode(List<Prompt> prompts, int maxNewTokens) {
         List<int[]> ids = encoder.prompts(prompts).requireAll();
         var encoded = new ArrayList<EncodedPrompt>();
         for (int i = 0; i < ids.size(); i++) {
             var prompt = new EncodedPrompt(prompts.get(i).id(), ids.get(i));
-            requirePositions(prompt, params);
+            requirePositions(prompt, maxNewTokens);
             encoded.add(prompt);
         }
         return encoded;
     }
 
-    private void requirePositions(EncodedPrompt prompt, SamplingParams params) {
+    private void requirePositions(EncodedPrompt prompt, int maxNewTokens) {
         int limit = model.config().maxPositions();
-        if (prompt.tokens().length + params.maxNewTokens() > limit) {
+        if (prompt.tokens().length + maxNewTokens > limit) {
             throw new DataException(
                     "prompt "
                             + prompt.id()
                             + " has "
                             + prompt.tokens().length
                             + " tokens, with max_new_tokens "
-                            + params.maxNewTokens()
+                            + maxNewTokens
                             + " that is more than the model's "
                             + limit
                             + " positions; shorten it or lower max_new_tokens");

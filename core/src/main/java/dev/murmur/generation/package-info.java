@@ -1,4 +1,4 @@
-/// From prompts to candidate replies: sampling and best-of-n.
+/// From prompts to candidate replies: sampling, beam search and best-of-n.
 @NullMarked
 package dev.murmur.generation;
 

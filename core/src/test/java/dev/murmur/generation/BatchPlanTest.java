@@ -45,8 +45,7 @@ class BatchPlanTest {
 
     private static List<List<Integer>> batches(
             DecoderConfig config, int n, int maxNewTokens, List<EncodedPrompt> prompts) {
-        var params = new SamplingParams(n, 1, 1, 0, 0, maxNewTokens, 0);
-        return new BatchPlan(config, 4, params).of(prompts);
+        return new BatchPlan(config, 4, n, maxNewTokens).of(prompts);
     }
 
     private static DecoderConfig config(int vocab, int layers) {

@@ -120,9 +120,7 @@ class LocalGeneratorTest {
                         LocalGenerator.open(folder, new ChatMlTemplate(), Dtype.FLOAT32, limits);
                 Tokenizer tokenizer = Tokenizer.open(folder)) {
             List<int[]> sampled =
-                    cutting.encode(prompts, params(3, 1)).stream()
-                            .map(EncodedPrompt::tokens)
-                            .toList();
+                    cutting.encode(prompts, 12).stream().map(EncodedPrompt::tokens).toList();
             List<Candidates> replies = cutting.generate(prompts, params(3, 1), RunContext.QUIET);
             List<int[]> trained =
                     new GroupEncoder(tokenizer, new ChatMlTemplate(), limits)
@@ -133,6 +131,28 @@ class LocalGeneratorTest {
             assertThat(sampled).allSatisfy(ids -> assertThat(ids).hasSizeLessThanOrEqualTo(18));
             assertThat(sampled.getLast()).hasSize(18);
         }
+    }
+
+    @Test
+    void aBeamSearchGivesEachPromptItsBestRepliesBestFirst() {
+        List<Prompt> prompts = prompts(5);
+        var params = new BeamParams(4, 2, 1, EarlyStopping.HEURISTIC, 12);
+        List<Candidates> found = generator.search(prompts, params, RunContext.QUIET);
+        assertThat(found).extracting(Candidates::prompt).isEqualTo(prompts);
+        for (int p = 0; p < prompts.size(); p++) {
+            assertThat(found.get(p).replies()).hasSize(2);
+            Candidates alone =
+                    generator.search(List.of(prompts.get(p)), params, RunContext.QUIET).getFirst();
+            assertThat(ids(alone)).isEqualTo(ids(found.get(p)));
+        }
+    }
+
+    @Test
+    void aSearchThatWouldLeaveTheModelsPositionsIsRefused() {
+        var params = new BeamParams(2, 1, 1, EarlyStopping.HEURISTIC, 256);
+        assertThatThrownBy(() -> generator.search(prompts(1), params, RunContext.QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("with max_new_tokens 256 that is more than the model's 256");
     }
 
     @Test
