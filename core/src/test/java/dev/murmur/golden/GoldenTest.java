@@ -12,13 +12,15 @@ class GoldenTest {
 
         assertThat(models)
                 .extracting(GoldenModel::name)
-                .containsExactly("llama-bf16", "llama-gqa", "llama-head-dim", "llama-tied");
+                .contains("llama-gqa", "llama-head-dim", "gemma2", "mixtral");
         assertThat(models).allSatisfy(GoldenTest::isComplete);
     }
 
     @Test
     void modelsOfAnExtraFolderAreAdded() {
-        assertThat(Golden.models(Optional.of(Golden.path("models").getParent()))).hasSize(8);
+        var models = Golden.models(Optional.empty());
+        assertThat(Golden.models(Optional.of(Golden.path("models").getParent())))
+                .hasSize(2 * models.size());
     }
 
     @Test
@@ -27,12 +29,12 @@ class GoldenTest {
     }
 
     private static void isComplete(GoldenModel model) {
-        assertThat(model.modelType()).isEqualTo("llama");
+        assertThat(model.name()).startsWith(model.modelType());
         assertThat(model.greedy().ids()).startsWith(model.greedy().prompt());
         assertThat(model.sequences())
                 .hasSize(3)
                 .allSatisfy(sequence -> {
-                    assertThat(sequence.lastLogits()).hasSize(256);
+                    assertThat(sequence.lastLogits()).hasSizeGreaterThanOrEqualTo(64);
                     assertThat(sequence.tokenLogProbs()).hasSize(sequence.ids().length - 1);
                 });
     }
