@@ -5,10 +5,6 @@ import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.training.Gradients;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
@@ -56,22 +52,9 @@ public final class HeadMemory {
     }
 
     private static double peakMegabytes(Runnable work) {
-        try {
-            Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // forgets the peak so far
-            double before = status("VmRSS:");
-            work.run();
-            return status("VmHWM:") - before;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static double status(String key) throws IOException {
-        String line =
-                Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(l -> l.startsWith(key))
-                        .findFirst()
-                        .orElseThrow();
-        return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
+        ProcessMemory.forgetPeak();
+        double before = ProcessMemory.resident();
+        work.run();
+        return ProcessMemory.peak() - before;
     }
 }
