@@ -123,8 +123,8 @@ public final class CausalLm implements TrainableModel {
                                         .flatMap(n -> java.util.stream.IntStream.range(0, n))
                                         .toArray()),
                         (layer, q, k, v) -> {
-                            keys[layer] = byPrompt(k, padded, lengths.length);
-                            values[layer] = byPrompt(v, padded, lengths.length);
+                            keys[layer] = KvCache.owned(byPrompt(k, padded, lengths.length));
+                            values[layer] = KvCache.owned(byPrompt(v, padded, lengths.length));
                             return within.attend(layer, q, k, v);
                         });
         Tensor last =

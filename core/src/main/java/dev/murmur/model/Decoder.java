@@ -6,10 +6,12 @@ import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.QueryKeyValue;
 import dev.murmur.nn.RmsNorm;
 import dev.murmur.nn.RotaryEmbedding;
+import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -64,12 +66,15 @@ public final class Decoder {
     LayerAttention over(AttentionPlan plan) {
         AttentionScores scores = config.scores();
         Map<Integer, AttentionPlan> byWindow = new HashMap<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            byWindow.computeIfAbsent(config.window(layer), plan::within);
+        }
         return (layer, q, k, v) ->
                 GroupAttention.apply(
                         q,
                         k,
                         v,
-                        byWindow.computeIfAbsent(config.window(layer), plan::within),
+                        Objects.requireNonNull(byWindow.get(config.window(layer))),
                         scores);
     }
 
@@ -79,17 +84,28 @@ public final class Decoder {
     /// @param positions `[tokens]`
     /// @return hidden states after the final norm: `[tokens, hidden]`
     Tensor run(Tensor tokens, Tensor positions, LayerAttention attention) {
-        Tensor x = embedded(tokens); // [tokens, hidden]
-        var rope = RotaryEmbedding.at(positions, frequencies, x.scalar_type());
-        for (int i = 0; i < layers.size(); i++) {
+        try (var scope = new TensorScope()) {
+            Tensor x = embedded(tokens); // [tokens, hidden]
+            var rope = RotaryEmbedding.at(positions, frequencies, x.scalar_type());
+            for (int i = 0; i < layers.size(); i++) {
+                Tensor next = layer(i, x, rope, attention);
+                scope.free(x);
+                x = next;
+            }
+            return scope.keep(norm.apply(x));
+        }
+    }
+
+    /// One layer. What it computes on the way is freed at its end, unless a gradient will need it.
+    private Tensor layer(int i, Tensor before, RotaryEmbedding rope, LayerAttention attention) {
+        try (var scope = new TensorScope()) {
             DecoderLayer layer = layers.get(i);
             Tensor attended =
-                    attention(i, layer, layer.beforeAttention().apply(x), rope, attention);
-            x = x.add(normed(attended, layer.afterAttention()));
+                    attention(i, layer, layer.beforeAttention().apply(before), rope, attention);
+            Tensor x = before.add(normed(attended, layer.afterAttention()));
             Tensor fed = layer.feedForward().apply(layer.beforeFeedForward().apply(x));
-            x = x.add(normed(fed, layer.afterFeedForward()));
+            return scope.keep(x.add(normed(fed, layer.afterFeedForward())));
         }
-        return norm.apply(x);
     }
 
     private Tensor embedded(Tensor tokens) {

@@ -38,8 +38,8 @@ public final class KvCache implements AutoCloseable {
 
     /// @param promptLengths tokens of each prompt
     /// @param slots replies that will grow from each prompt
-    /// @param promptKeys per layer `[groups, kvHeads, longest prompt, headDim]`; anything beyond a
-    ///   prompt's length is masked
+    /// @param promptKeys per layer `[groups, kvHeads, longest prompt, headDim]`, from [#owned];
+    ///   anything beyond a prompt's length is masked
     /// @param promptValues likewise
     KvCache(
             DecoderConfig config,
@@ -53,8 +53,8 @@ public final class KvCache implements AutoCloseable {
         scale.retainReference();
         this.promptLengths = promptLengths.clone();
         this.slots = slots;
-        this.promptKeys = owned(promptKeys);
-        this.promptValues = owned(promptValues);
+        this.promptKeys = promptKeys;
+        this.promptValues = promptValues;
         this.promptAge = owned(age(promptLengths));
         this.promptMask = owned(hidden(promptAge.le(Tensors.ZERO)));
         this.keys = new Tensor[promptKeys.length];
@@ -253,16 +253,10 @@ public final class KvCache implements AutoCloseable {
         return fresh;
     }
 
-    private static Tensor owned(Tensor tensor) {
+    /// A tensor that outlives the scope it was made in, to be freed by the cache it is given to.
+    static Tensor owned(Tensor tensor) {
         tensor.retainReference();
         return tensor;
-    }
-
-    private static Tensor[] owned(Tensor[] tensors) {
-        for (Tensor tensor : tensors) {
-            owned(tensor);
-        }
-        return tensors;
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class TensorScope implements AutoCloseable {
         return pointer;
     }
 
+    /// Frees an object of this scope before the scope closes.
+    public void free(Pointer pointer) {
+        scope.detach(pointer);
+    }
+
     @Override
     public void close() {
         scope.close();
