@@ -14,7 +14,6 @@ import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.ChatTemplates;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +67,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin private ModelOptions options = new ModelOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where the lines go; whole or not there. Default: stdout.")
-    private @Nullable Path output;
+    @Mixin private ReadingOptions reading = new ReadingOptions();
+
+    @Mixin private OutputOption output = new OutputOption();
 
     private static final class Source {
         @Option(
@@ -126,14 +123,19 @@ final class GenerateCommand implements Callable<Integer> {
                         sampling.n(),
                         sampling.maxNewTokens());
         List<Prompt> prompts = Objects.requireNonNull(source).prompts();
-        if (search.isPresent()) {
-            write(search(folder, template, prompts, search.get()));
-        } else if (best == null) {
-            write(sample(folder, template, prompts, sampling.params()));
-        } else {
-            write(bestOf(best, folder, template, prompts));
-        }
+        List<Candidates> candidates = candidates(folder, template, prompts, search);
+        output.write(out -> DataWriter.candidates(out, candidates));
         return ExitCodes.OK;
+    }
+
+    private List<Candidates> candidates(
+            Path folder, ChatTemplate template, List<Prompt> prompts, Optional<BeamParams> search) {
+        if (search.isPresent()) {
+            return search(folder, template, prompts, search.get());
+        }
+        return best == null
+                ? sample(folder, template, prompts, sampling.params())
+                : bestOf(best, folder, template, prompts);
     }
 
     private List<Candidates> search(
@@ -146,7 +148,8 @@ final class GenerateCommand implements Callable<Integer> {
     private List<Candidates> bestOf(
             Best wanted, Path folder, ChatTemplate template, List<Prompt> prompts) {
         RewardSource reward =
-                RewardSource.of(wanted.reward, ChatTemplates::detect, options.dtype());
+                RewardSource.of(
+                        wanted.reward, ChatTemplates::detect, reading.reading(), options.dtype());
         List<Candidates> candidates = sample(folder, template, prompts, sampling.bestOf(wanted.n));
         return BestOfN.pick(ScoreCommand.score(reward, candidates, context));
     }
@@ -155,16 +158,6 @@ final class GenerateCommand implements Callable<Integer> {
             Path folder, ChatTemplate template, List<Prompt> prompts, SamplingParams params) {
         try (var generator = LocalGenerator.open(folder, template, options.dtype())) {
             return generator.generate(prompts, params, context);
-        }
-    }
-
-    private void write(List<Candidates> candidates) throws IOException {
-        if (output == null) {
-            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-            DataWriter.candidates(out, candidates);
-            out.flush();
-        } else {
-            DataWriter.candidates(output, candidates);
         }
     }
 }

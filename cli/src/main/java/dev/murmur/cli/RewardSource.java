@@ -1,6 +1,7 @@
 package dev.murmur.cli;
 
 import dev.murmur.model.ModelFolder;
+import dev.murmur.reward.Reading;
 import dev.murmur.reward.RewardModel;
 import dev.murmur.reward.Rules;
 import dev.murmur.reward.ScalarReward;
@@ -18,15 +19,18 @@ interface RewardSource {
     RewardModel open();
 
     /// @param template of a folder
+    /// @param reading how a model reads; a rule reads all
     /// @throws IllegalArgumentException if there is no such rule
     /// @throws dev.murmur.model.CheckpointException if there is no such model
-    static RewardSource of(String name, Function<Path, ChatTemplate> template, Dtype dtype) {
+    static RewardSource of(
+            String name, Function<Path, ChatTemplate> template, Reading reading, Dtype dtype) {
         if (name.startsWith(RULE)) {
             RewardModel rule = Rules.reward(name.substring(RULE.length()));
             return () -> rule;
         }
-        Path folder = ModelFolder.open(Path.of(name)).path();
-        ChatTemplate own = template.apply(folder);
-        return () -> ScalarReward.open(folder, own, dtype);
+        ModelFolder folder = ModelFolder.open(Path.of(name));
+        reading.check(folder);
+        ChatTemplate own = template.apply(folder.path());
+        return () -> ScalarReward.open(folder.path(), own, reading, dtype);
     }
 }

@@ -6,7 +6,6 @@ import dev.murmur.data.DataWriter;
 import dev.murmur.data.ScoredCandidates;
 import dev.murmur.metrics.RunContext;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `murmur score`.
 @Command(
@@ -34,12 +30,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  murmur score reward-model candidates.jsonl -o scores.jsonl",
+            "  murmur score starling candidates.jsonl --score-at before-first-pad --truncate-left 2048",
             "  murmur score rule:checklist candidates.jsonl | jq -c .scores"
         })
 final class ScoreCommand implements Callable<Integer> {
     private final RunContext context;
-
-    @Spec private @Nullable CommandSpec spec;
 
     @Parameters(
             index = "0",
@@ -55,11 +50,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Mixin private ModelOptions options = new ModelOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where the lines go; whole or not there. Default: stdout.")
-    private @Nullable Path output;
+    @Mixin private ReadingOptions reading = new ReadingOptions();
+
+    @Mixin private OutputOption output = new OutputOption();
 
     ScoreCommand(RunContext context) {
         this.context = context;
@@ -67,9 +60,11 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RewardSource source = RewardSource.of(reward, options::template, options.dtype());
+        RewardSource source =
+                RewardSource.of(reward, options::template, reading.reading(), options.dtype());
         List<Candidates> rows = DataReader.candidates(Objects.requireNonNull(candidates));
-        write(score(source, rows, context));
+        List<ScoredCandidates> scored = score(source, rows, context);
+        output.write(out -> DataWriter.scores(out, scored));
         return ExitCodes.OK;
     }
 
@@ -82,16 +77,6 @@ final class ScoreCommand implements Callable<Integer> {
                 scored.add(new ScoredCandidates(candidates.get(i), scores.get(i)));
             }
             return scored;
-        }
-    }
-
-    private void write(List<ScoredCandidates> scored) throws IOException {
-        if (output == null) {
-            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-            DataWriter.scores(out, scored);
-            out.flush();
-        } else {
-            DataWriter.scores(output, scored);
         }
     }
 }

@@ -108,6 +108,15 @@ class GenerateAndScoreTest {
         assertThat(out).hasToString("{\"id\":\"p\",\"scores\":[1.0,0.0]}\n");
     }
 
+    @Test
+    void aLongConversationIsCutOnlyWhereAsked() throws IOException {
+        Path file = file("long.jsonl", CANDIDATES.replace("Paris.", "Paris ".repeat(99)));
+        assertThat(run("score", reward(), file)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("longer than max_tokens (128)");
+        assertThat(run("score", reward(), file, "--truncate-left", 64)).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).startsWith("{\"id\":\"p\",\"scores\":[");
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake("nowhere is not a folder; ", "generate", "nowhere", "--prompt", "x"),
@@ -145,6 +154,27 @@ class GenerateAndScoreTest {
                 mistake(
                         "model.template is 'alpaca', must be one of: chatml, openchat",
                         prompt("--template", "alpaca")),
+                mistake(
+                        "'first' is none of [last, before-first-pad, last-non-pad]",
+                        "score",
+                        "REWARD",
+                        "CANDIDATES",
+                        "--score-at",
+                        "first"),
+                mistake(
+                        "config.json has no pad_token_id; score_at before-first-pad needs the one",
+                        "score",
+                        "REWARD",
+                        "CANDIDATES",
+                        "--score-at",
+                        "before-first-pad"),
+                mistake(
+                        "truncate_left is 129, must be at most the 128 positions",
+                        "score",
+                        "REWARD",
+                        "CANDIDATES",
+                        "--truncate-left",
+                        "129"),
                 mistake("there.jsonl", "score", "rule:checklist", "not-there.jsonl"),
                 mistake("score.weight", "score", "CHAT", "CANDIDATES"));
     }
@@ -157,6 +187,7 @@ class GenerateAndScoreTest {
         Object[] real =
                 args.stream()
                         .map(a -> a.equals("CHAT") ? chat().toString() : a)
+                        .map(a -> a.equals("REWARD") ? reward().toString() : a)
                         .map(a -> a.equals("CANDIDATES") ? candidates.toString() : a)
                         .toArray();
         assertThat(run(real)).as(err.toString()).isEqualTo(ExitCodes.BAD_INPUT);

@@ -4,7 +4,6 @@ import dev.murmur.nn.AttentionPlan;
 import dev.murmur.nn.Segment;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Tensors;
-import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,17 +13,15 @@ import org.bytedeco.pytorch.global.torch;
 
 /// A language model: a trunk and a head over the vocabulary. Owns its weights.
 public final class CausalLm implements TrainableModel {
-    private final ModelFolder folder;
-    private final Parameters parameters;
+    private final Backbone backbone;
     private final Decoder trunk;
-    private final int workers;
     private final LanguageModelHead head;
+    private final int workers;
 
     private CausalLm(ModelFolder folder, Parameters parameters) {
-        this.folder = folder;
-        this.parameters = parameters;
+        this.backbone = Backbone.of(folder, parameters, parameters);
+        this.trunk = backbone.trunk();
         DecoderConfig config = folder.config();
-        this.trunk = new Decoder(config, parameters);
         this.head =
                 new LanguageModelHead(
                         config.tiedHead()
@@ -32,7 +29,7 @@ public final class CausalLm implements TrainableModel {
                                 : parameters.get(
                                         "lm_head.weight", config.vocabSize(), config.hiddenSize()),
                         config.architecture().logitCap());
-        this.workers = Threads.forModel(parameters.count());
+        this.workers = backbone.workers();
     }
 
     /// Finds out without reading the weights whether a folder's model would open.
@@ -60,16 +57,11 @@ public final class CausalLm implements TrainableModel {
     }
 
     private static CausalLm open(ModelFolder folder, Parameters parameters) {
-        try {
-            return new CausalLm(folder, parameters);
-        } catch (RuntimeException e) {
-            parameters.close();
-            throw e;
-        }
+        return Backbone.open(parameters, weights -> new CausalLm(folder, weights));
     }
 
     public DecoderConfig config() {
-        return trunk.config();
+        return backbone.config();
     }
 
     /// How many batches to run side by side, see [Threads].
@@ -79,7 +71,7 @@ public final class CausalLm implements TrainableModel {
 
     @Override
     public Parameters parameters() {
-        return parameters;
+        return backbone.parameters();
     }
 
     /// Log-probs of the counted reply tokens of a batch, each prompt computed once.
@@ -172,11 +164,12 @@ public final class CausalLm implements TrainableModel {
 
     @Override
     public void save(Path target, String card) {
-        folder.save(target, parameters.all(), folder.causalLmConfig(), card);
+        ModelFolder folder = backbone.folder();
+        folder.save(target, parameters().all(), folder.causalLmConfig(), card);
     }
 
     @Override
     public void close() {
-        parameters.close();
+        backbone.close();
     }
 }

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param predictors for each target the packed token whose hidden state predicts it: `[targets]`
 /// @param targets ids of the reply tokens that count, reply after reply: `[targets]`
 /// @param replyOfTarget which reply a target belongs to: `[targets]`
-/// @param lastTokens packed index of each reply's last token: `[replies]`
+/// @param scoredTokens packed index of the token that each reply is scored at: `[replies]`
 /// @param targetsPerReply how many targets each reply has, in order over all groups
 /// @param repliesPerGroup how many replies each group has
 public record GroupBatch(
@@ -31,16 +31,22 @@ public record GroupBatch(
         Tensor predictors,
         Tensor targets,
         Tensor replyOfTarget,
-        Tensor lastTokens,
+        Tensor scoredTokens,
         int[] targetsPerReply,
         int[] repliesPerGroup) {
 
-    /// Packs groups, in order. The tensors belong to the current scope.
+    /// Packs groups, in order, to be scored at each reply's last token. The tensors belong to the
+    /// current scope.
     public static GroupBatch of(List<TokenGroup> groups) {
+        return of(groups, ScorePosition.LAST);
+    }
+
+    /// Packs groups, in order. The tensors belong to the current scope.
+    public static GroupBatch of(List<TokenGroup> groups, ScorePosition scored) {
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one group");
         }
-        var packer = new Packer();
+        var packer = new Packer(scored);
         groups.forEach(packer::add);
         return packer.batch(groups.stream().mapToInt(g -> g.replies().size()).toArray());
     }
@@ -50,16 +56,21 @@ public record GroupBatch(
     }
 
     private static final class Packer {
+        private final ScorePosition scored;
         private final IntStream.Builder ids = IntStream.builder();
         private final IntStream.Builder positions = IntStream.builder();
         private final IntStream.Builder predictors = IntStream.builder();
         private final IntStream.Builder targets = IntStream.builder();
         private final IntStream.Builder replyOfTarget = IntStream.builder();
-        private final IntStream.Builder lastTokens = IntStream.builder();
+        private final IntStream.Builder scoredTokens = IntStream.builder();
         private final IntStream.Builder targetsPerReply = IntStream.builder();
         private final List<Segment> segments = new ArrayList<>();
         private int size;
         private int replies;
+
+        Packer(ScorePosition scored) {
+            this.scored = scored;
+        }
 
         void add(TokenGroup group) {
             int promptStart = size;
@@ -73,6 +84,8 @@ public record GroupBatch(
             }
             for (TokenReply reply : group.replies()) {
                 int start = size;
+                int at = scored.of(group, reply);
+                scoredTokens.add(at < promptLength ? promptStart + at : start + at - promptLength);
                 addReply(reply, promptStart + promptLength - 1, promptLength);
                 segments.add(
                         single
@@ -92,7 +105,6 @@ public record GroupBatch(
                 }
                 push(reply.ids()[i], promptLength + i);
             }
-            lastTokens.add(size - 1);
             targetsPerReply.add(counted);
             replies++;
         }
@@ -111,7 +123,7 @@ public record GroupBatch(
                     tensor(predictors),
                     tensor(targets),
                     tensor(replyOfTarget),
-                    tensor(lastTokens),
+                    tensor(scoredTokens),
                     targetsPerReply.build().toArray(),
                     repliesPerGroup);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
 /// A model folder as Hugging Face lays it out: `config.json`, weights, tokenizer and template
@@ -92,6 +93,12 @@ public final class ModelFolder {
             return ids;
         }
         return node.isInt() ? new int[] {node.asInt()} : new int[0];
+    }
+
+    /// The padding id of `config.json`, which is where a classifier's code looks for it.
+    OptionalInt padId() {
+        JsonNode node = json.path("pad_token_id");
+        return node.isInt() ? OptionalInt.of(node.asInt()) : OptionalInt.empty();
     }
 
     /// Standard deviation of new weights.

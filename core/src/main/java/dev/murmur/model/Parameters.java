@@ -102,6 +102,21 @@ public final class Parameters implements Weights, AutoCloseable {
         return weights.containsKey(name) || files == null || files.has(name);
     }
 
+    /// Where the weights come from, for messages.
+    String origin() {
+        return origin;
+    }
+
+    /// The shape of a weight that the checkpoint has; nothing of it is read.
+    long[] shape(String name) {
+        if (files == null) {
+            throw new IllegalStateException(origin + " has no shapes of its own");
+        }
+        try (var _ = new TensorScope()) {
+            return Shapes.of(files.tensor(name));
+        }
+    }
+
     /// The weights in use so far, in the order in which the model asked for them.
     public Map<String, Tensor> all() {
         return Collections.unmodifiableMap(weights);

@@ -8,6 +8,7 @@ import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ScalarModel;
+import dev.murmur.model.ScorePosition;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import dev.murmur.tensor.Threads;
@@ -20,20 +21,30 @@ import org.bytedeco.pytorch.Tensor;
 /// One number for every reply of many groups, each prompt computed once, batched by length under a
 /// token budget.
 ///
-/// @param numbers of a batch's replies: `[replies]`
+/// @param numbers of the replies of some groups: `[replies]`
 /// @param maxTokens tokens of one forward pass
 /// @param workers batches that run side by side
-public record ReplyScorer(Function<GroupBatch, Tensor> numbers, int maxTokens, int workers) {
+public record ReplyScorer(Function<List<TokenGroup>, Tensor> numbers, int maxTokens, int workers) {
     /// Log-prob of each reply, summed over its counted tokens, nats: the reference of preference
     /// losses, and both sides of a KL estimate.
     public static ReplyScorer logProbs(CausalLm model, int maxTokens) {
         return new ReplyScorer(
-                batch -> model.replyLogProbs(batch).sums(), maxTokens, model.workers());
+                groups -> model.replyLogProbs(GroupBatch.of(groups)).sums(),
+                maxTokens,
+                model.workers());
     }
 
-    /// Score of each reply under a reward model.
+    /// Score of each reply under a reward model, read at its last token.
     public static ReplyScorer scores(ScalarModel model, int maxTokens) {
-        return new ReplyScorer(model::scores, maxTokens, model.workers());
+        return scores(model, ScorePosition.LAST, maxTokens);
+    }
+
+    /// Score of each reply under a reward model, read at a token of choice.
+    public static ReplyScorer scores(ScalarModel model, ScorePosition position, int maxTokens) {
+        return new ReplyScorer(
+                groups -> model.scores(GroupBatch.of(groups, position)),
+                maxTokens,
+                model.workers());
     }
 
     /// @param what names the work for progress
@@ -61,7 +72,7 @@ public record ReplyScorer(Function<GroupBatch, Tensor> numbers, int maxTokens, i
         try (var _ = new InferenceMode(true);
                 var _ = new TensorScope()) {
             List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
-            double[] flat = Tensors.toDoubles(numbers.apply(GroupBatch.of(picked)));
+            double[] flat = Tensors.toDoubles(numbers.apply(picked));
             int at = 0;
             for (int i : indices) {
                 int replies = groups.get(i).replies().size();

@@ -24,6 +24,7 @@ final class Rewards {
                     ScalarReward.open(
                             scalar.path(),
                             TextModel.template(scalar.model()),
+                            scalar.reading(),
                             scalar.model().weights());
             case RewardSection.Rule rule -> Rules.reward(rule.rule());
         };
@@ -43,7 +44,9 @@ final class Rewards {
     static void check(RewardSection section, List<Prompt> prompts) {
         switch (section) {
             case RewardSection.Scalar scalar -> {
-                TextModel.open(scalar.model()).close();
+                try (TextModel text = TextModel.open(scalar.model())) {
+                    scalar.reading().check(text.folder());
+                }
                 ScalarModel.check(scalar.path());
             }
             case RewardSection.Rule _ -> {

@@ -5,9 +5,11 @@ import dev.murmur.data.FinishReason;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Overlong;
 import dev.murmur.data.Reply;
+import dev.murmur.data.TokenLimits;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.model.ScalarModel;
+import dev.murmur.model.ScorePosition;
 import dev.murmur.objective.ReplyScorer;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
@@ -15,7 +17,7 @@ import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A trained reward model: one number, read at the reply's last token.
+/// A trained reward model: one number, read at the reply's last token or where [Reading] says.
 ///
 /// Prompts and replies come as text and are encoded with the reward model's own tokenizer and
 /// template, whatever sampled them. The replies of a prompt share one computation of it. A reply
@@ -28,27 +30,41 @@ public final class ScalarReward implements RewardModel {
     private final Tokenizer tokenizer;
     private final ScalarModel model;
     private final GroupEncoder encoder;
+    private final LeftTruncation truncation;
     private final ReplyScorer scorer;
 
-    private ScalarReward(Path folder, ChatTemplate template, Dtype dtype, Tokenizer tokenizer) {
-        ModelFolder files = ModelFolder.open(folder);
-        files.requireVocabulary(tokenizer.vocabSize());
-        this.folder = folder;
+    private ScalarReward(
+            ModelFolder folder,
+            ChatTemplate template,
+            Reading reading,
+            Dtype dtype,
+            Tokenizer tokenizer) {
+        folder.requireVocabulary(tokenizer.vocabSize());
+        int maxTokens = reading.maxTokens(folder);
+        ScorePosition position = reading.scoreAt().in(folder);
+        this.folder = folder.path();
         this.tokenizer = tokenizer;
-        this.encoder =
-                new GroupEncoder(
-                        tokenizer, template, files.config().maxPositions(), Overlong.ERROR);
-        this.model = ScalarModel.frozen(folder, dtype);
-        this.scorer = ReplyScorer.scores(model, MAX_TOKENS);
+        this.encoder = new GroupEncoder(tokenizer, template, limits(reading, maxTokens));
+        this.truncation = new LeftTruncation(maxTokens, tokenizer.bos());
+        this.model = ScalarModel.frozen(folder.path(), dtype);
+        this.scorer = ReplyScorer.scores(model, position, MAX_TOKENS);
+    }
+
+    private static TokenLimits limits(Reading reading, int maxTokens) {
+        return reading.truncateLeft().isPresent()
+                ? TokenLimits.NONE
+                : new TokenLimits(maxTokens, 0, Overlong.ERROR);
     }
 
     /// Opens a reward model's folder.
     ///
     /// @throws dev.murmur.model.CheckpointException if it is not a reward model that loads
-    public static ScalarReward open(Path folder, ChatTemplate template, Dtype dtype) {
+    public static ScalarReward open(
+            Path folder, ChatTemplate template, Reading reading, Dtype dtype) {
+        ModelFolder files = ModelFolder.open(folder);
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
-            return new ScalarReward(folder, template, dtype, tokenizer);
+            return new ScalarReward(files, template, reading, dtype, tokenizer);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -61,11 +77,31 @@ public final class ScalarReward implements RewardModel {
     }
 
     /// @throws dev.murmur.data.DataException if a prompt and its reply are longer than the model
-    ///   can place
+    ///   can place, and are not to be cut
     @Override
     public List<double[]> score(List<Candidates> batch, RunContext context) {
         List<Candidates> texts = batch.stream().map(ScalarReward::asText).toList();
-        return scorer.score(encoder.candidates(texts).requireAll(), "score", context);
+        List<LeftTruncation.Piece> pieces =
+                truncation.pieces(encoder.candidates(texts).requireAll());
+        List<double[]> scores =
+                scorer.score(
+                        pieces.stream().map(LeftTruncation.Piece::group).toList(),
+                        "score",
+                        context);
+        return byReply(batch, pieces, scores);
+    }
+
+    private static List<double[]> byReply(
+            List<Candidates> batch, List<LeftTruncation.Piece> pieces, List<double[]> scores) {
+        List<double[]> byReply =
+                batch.stream().map(row -> new double[row.replies().size()]).toList();
+        for (int p = 0; p < pieces.size(); p++) {
+            LeftTruncation.Piece piece = pieces.get(p);
+            for (int r = 0; r < piece.replies().length; r++) {
+                byReply.get(piece.row())[piece.replies()[r]] = scores.get(p)[r];
+            }
+        }
+        return byReply;
     }
 
     /// Without the ids of another model's tokenizer. An empty reply is an empty turn: there must be

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 ///
 /// Fixtures lie on the class path under `golden/`. A folder named by the system property
 /// `murmur.golden` or the environment variable `MURMUR_GOLDEN` adds more models: its
-/// `models/<name>/` folders.
+/// `models/<name>/` and `reward/<name>/` folders.
 public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,14 +29,16 @@ public final class Golden {
     }
 
     static List<GoldenModel> models(Optional<Path> extraFolder) {
-        var models = new ArrayList<>(modelsUnder(path("models")));
-        extraFolder.ifPresent(folder -> models.addAll(modelsUnder(folder.resolve("models"))));
-        return List.copyOf(models);
+        var folders = new ArrayList<>(foldersUnder(path("models")));
+        extraFolder.ifPresent(folder -> folders.addAll(foldersUnder(folder.resolve("models"))));
+        return folders.stream().map(GoldenModel::read).toList();
     }
 
-    /// The reward model with one `score.weight`.
-    public static GoldenReward reward() {
-        return GoldenReward.read(path("reward/sequence-classification"));
+    /// Every reward model: those of the class path, then those of the extra folder, by name.
+    public static List<GoldenReward> rewards() {
+        var folders = new ArrayList<>(foldersUnder(path("reward")));
+        extraFolder().ifPresent(folder -> folders.addAll(foldersUnder(folder.resolve("reward"))));
+        return folders.stream().map(GoldenReward::read).toList();
     }
 
     /// A file of the class path, such as `losses.json`.
@@ -74,11 +76,13 @@ public final class Golden {
         }
     }
 
-    private static List<GoldenModel> modelsUnder(Path folder) {
+    private static List<Path> foldersUnder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> Files.exists(entry.resolve("expected.json")))
                     .sorted()
-                    .map(GoldenModel::read)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

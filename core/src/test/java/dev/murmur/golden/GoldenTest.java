@@ -24,8 +24,12 @@ class GoldenTest {
     }
 
     @Test
-    void rewardFixtureHasAScoreForEveryRow() {
-        assertThat(Golden.reward().scores()).hasSameSizeAs(Golden.reward().rows());
+    void rewardFixturesHaveAScoreForEveryRow() {
+        assertThat(Golden.rewards())
+                .extracting(GoldenReward::toString)
+                .contains("sequence-classification", "starling-style");
+        assertThat(Golden.rewards())
+                .allSatisfy(reward -> assertThat(reward.scores()).hasSameSizeAs(reward.rows()));
     }
 
     private static void isComplete(GoldenModel model) {

@@ -6,7 +6,6 @@ import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenReply;
 import dev.murmur.golden.Golden;
 import dev.murmur.golden.GoldenModel;
-import dev.murmur.golden.GoldenReward;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
@@ -85,24 +84,6 @@ class ModelGoldenTest {
                 }
             }
             assertThat(ids.stream().mapToInt(i -> i).toArray()).isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void rewardsAreThoseOfTransformers() {
-        GoldenReward reward = Golden.reward();
-        try (ScalarModel model = ScalarModel.frozen(reward.folder(), Dtype.FLOAT32);
-                var _ = new NoGradGuard();
-                var _ = new TensorScope()) {
-            for (int i = 0; i < reward.rows().size(); i++) {
-                int[] ids = reward.rows().get(i);
-                var reply = TokenReply.of(Arrays.copyOfRange(ids, 1, ids.length));
-                GroupBatch batch =
-                        GroupBatch.of(
-                                List.of(new TokenGroup("s", new int[] {ids[0]}, List.of(reply))));
-                assertThat(Tensors.toDoubles(model.scores(batch))[0])
-                        .isCloseTo(reward.scores()[i], CLOSE);
-            }
         }
     }
 }

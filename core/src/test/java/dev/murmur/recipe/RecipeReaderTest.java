@@ -7,6 +7,7 @@ import dev.murmur.data.Overlong;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.loss.LengthRegularizedDpoLoss;
 import dev.murmur.loss.PlackettLuceLoss;
+import dev.murmur.model.ScoreAt;
 import dev.murmur.online.BestWorst;
 import dev.murmur.online.Reference;
 import java.io.IOException;
@@ -106,7 +107,11 @@ class RecipeReaderTest {
         assertThat(recipe.reward())
                 .isEqualTo(
                         new RewardSection.Scalar(
-                                Path.of("rm"), "auto", ModelSection.Dtype.FLOAT32));
+                                Path.of("rm"),
+                                "auto",
+                                ModelSection.Dtype.FLOAT32,
+                                ScoreAt.LAST,
+                                Optional.empty()));
         assertThat(recipe.pairs()).isEqualTo(new BestWorst(0));
         assertThat(recipe.loss()).isEqualTo(new LengthRegularizedDpoLoss(0.1, 0.02));
         assertThat(recipe.evaluation().judge()).isEqualTo(new RewardSection.Rule("checklist"));

@@ -17,6 +17,7 @@ import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CheckpointException;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ScalarModel;
+import dev.murmur.model.ScoreAt;
 import dev.murmur.model.TextModels;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.TensorScope;
@@ -25,8 +26,10 @@ import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatMlTemplate;
 import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +44,7 @@ class ScalarRewardTest {
     @BeforeEach
     void open() {
         TextModels.scalar(folder, 11);
-        reward = ScalarReward.open(folder, new ChatMlTemplate(), Dtype.FLOAT32);
+        reward = ScalarReward.open(folder, new ChatMlTemplate(), Reading.WHOLE, Dtype.FLOAT32);
     }
 
     @AfterEach
@@ -120,9 +123,45 @@ class ScalarRewardTest {
     }
 
     @Test
+    void aConversationThatIsCutKeepsItsLastTokensWhateverIsScoredWithIt() {
+        var reading = new Reading(ScoreAt.LAST, Optional.of(40));
+        Candidates all =
+                candidates(
+                        "the cat sat on the mat",
+                        Reply.written("xyz ".repeat(30)),
+                        Reply.written("sat"),
+                        Reply.written("on the mat ".repeat(6)));
+        try (ScalarReward cutting =
+                ScalarReward.open(folder, new ChatMlTemplate(), reading, Dtype.FLOAT32)) {
+            double[] together = cutting.score(List.of(all), RunContext.QUIET).getFirst();
+            for (int r = 0; r < together.length; r++) {
+                var alone = new Candidates(all.prompt(), List.of(all.replies().get(r)));
+                assertThat(cutting.score(List.of(alone), RunContext.QUIET).getFirst())
+                        .containsExactly(new double[] {together[r]}, within(1e-5));
+            }
+            assertThat(together[1]).isCloseTo(score(all)[1], within(1e-5));
+            assertThat(together[0]).isCloseTo(scoreOfLast(40, all, 0), within(1e-5));
+            assertThat(together[0]).isNotCloseTo(score(all)[0], within(1e-3));
+        }
+    }
+
+    @Test
+    void moreTokensThanTheModelCanPlaceCannotBeKept() {
+        var reading = new Reading(ScoreAt.LAST, Optional.of(257));
+        assertThatThrownBy(() ->
+                        ScalarReward.open(folder, new ChatMlTemplate(), reading, Dtype.FLOAT32))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("truncate_left is 257, must be at most the 256 positions of");
+        assertThatThrownBy(() -> new Reading(ScoreAt.LAST, Optional.of(1)))
+                .hasMessage("truncate_left is 1, must be at least 2");
+    }
+
+    @Test
     void aLanguageModelIsNoRewardModel(@TempDir Path other) {
         TextModels.causal(other, 1);
-        assertThatThrownBy(() -> ScalarReward.open(other, new ChatMlTemplate(), Dtype.FLOAT32))
+        assertThatThrownBy(() ->
+                        ScalarReward.open(
+                                other, new ChatMlTemplate(), Reading.WHOLE, Dtype.FLOAT32))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("score.weight");
     }
@@ -143,6 +182,27 @@ class ScalarRewardTest {
             score(some(i));
         }
         assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+    }
+
+    /// The score of a reply's conversation cut to its last tokens by hand.
+    private double scoreOfLast(int tokens, Candidates row, int reply) {
+        String text =
+                "<|im_start|>user\n%s<|im_end|>\n<|im_start|>assistant\n%s<|im_end|>"
+                        .formatted(
+                                row.prompt().messages().getFirst().content(),
+                                row.replies().get(reply).text());
+        try (Tokenizer tokenizer = Tokenizer.open(folder);
+                ScalarModel model = ScalarModel.frozen(folder, Dtype.FLOAT32);
+                var _ = new TensorScope()) {
+            int[] all = tokenizer.encodeWithSpecials(text);
+            int[] kept = Arrays.copyOfRange(all, all.length - tokens, all.length);
+            var group =
+                    new TokenGroup(
+                            "p",
+                            new int[] {kept[0]},
+                            List.of(TokenReply.of(Arrays.copyOfRange(kept, 1, tokens))));
+            return Tensors.toDoubles(model.scores(GroupBatch.of(List.of(group))))[0];
+        }
     }
 
     private double[] score(Candidates candidates) {
