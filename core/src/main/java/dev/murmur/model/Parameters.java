@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the weights of one model, by their names in the checkpoint. Weights are taken from the
@@ -128,7 +130,7 @@ public final class Parameters implements Weights, AutoCloseable {
     public static void copyFile(Path file, Map<String, Tensor> into) {
         try (Arena arena = Arena.ofShared();
                 var _ = new TensorScope()) {
-            SafetensorsFile stored = SafetensorsFile.open(file, arena);
+            WeightFile stored = WeightFile.open(file, arena);
             into.forEach((name, tensor) -> {
                 Tensor from = stored.tensor(name);
                 if (!Arrays.equals(Shapes.of(from), Shapes.of(tensor))) {
@@ -172,11 +174,25 @@ public final class Parameters implements Weights, AutoCloseable {
                             + ", config.json expects "
                             + Arrays.toString(shape));
         }
+        if (!stored.is_floating_point()) {
+            throw new CheckpointException(
+                    origin
+                            + ": '"
+                            + name
+                            + "' has dtype "
+                            + Dtype.of(stored)
+                            + ", expected a floating-point one; quantised checkpoints are not read");
+        }
         if (dtype == null) {
             return stored;
         }
-        Tensor converted = stored.to(dtype.scalarType());
-        return trainable && Dtype.of(stored) == dtype ? converted.clone() : converted;
+        return trainable
+                ? stored.to(
+                        dtype.scalarType(),
+                        false,
+                        true,
+                        new MemoryFormatOptional(torch.MemoryFormat.Contiguous))
+                : stored.to(dtype.scalarType()).contiguous();
     }
 
     private Tensor fresh(String name, long[] shape) {

@@ -1,198 +1,167 @@
 package dev.murmur.model;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.murmur.tensor.Dtype;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// A safetensors file mapped into memory: its tensors share the file's pages and cost nothing until
-/// touched.
+/// The safetensors format: 8 bytes little-endian header length, a JSON header (name to dtype, shape
+/// and byte range), the data. See <https://github.com/huggingface/safetensors>.
 ///
-/// Layout: 8 bytes little-endian header length, a JSON header (name to dtype, shape and byte
-/// range), the data. See <https://github.com/huggingface/safetensors>. Every range is checked
-/// against the file before any tensor exists.
+/// As strict as the reference implementation: names are distinct, and the tensors cover the data
+/// without a gap or an overlap. Unlike there, tensors may lie at any alignment.
 final class SafetensorsFile {
     private static final long MAX_HEADER = 100_000_000;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-    private final Path file;
+    private final String file;
     private final MemorySegment data;
-    private final Map<String, Entry> entries;
+    private final List<Entry> entries = new ArrayList<>();
 
     /// One tensor of the header; `begin` and `end` count from the start of the data.
-    record Entry(Dtype dtype, long[] shape, long begin, long end) {}
+    private record Entry(String name, Dtype dtype, long[] shape, long begin, long end) {}
 
-    private SafetensorsFile(Path file, MemorySegment data, Map<String, Entry> entries) {
+    private SafetensorsFile(String file, MemorySegment data) {
         this.file = file;
         this.data = data;
-        this.entries = entries;
     }
 
-    /// Maps a file.
+    /// The tensors of a mapped file by their names, in the order of its header.
     ///
-    /// @param arena lives at least as long as every tensor taken from the file
-    /// @throws CheckpointException if the file is not a whole and consistent safetensors file
-    static SafetensorsFile open(Path file, Arena arena) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < 8) {
-                throw broken(
-                        file, "it has " + size + " bytes, fewer than the 8 of a header length");
-            }
-            MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-            long header =
-                    all.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
-            if (header < 2 || header > Math.min(size - 8, MAX_HEADER)) {
-                throw broken(file, "its header claims " + header + " bytes, the file has " + size);
-            }
-            byte[] json = all.asSlice(8, header).toArray(ValueLayout.JAVA_BYTE);
-            MemorySegment data = all.asSlice(8 + header);
-            return new SafetensorsFile(file, data, entries(file, json, data.byteSize()));
-        } catch (IOException e) {
-            throw new CheckpointException(file + " cannot be read: " + e.getMessage(), e);
+    /// @param file for messages
+    /// @throws CheckpointException if it is not a whole and consistent safetensors file
+    static Map<String, StoredTensor> tensors(String file, MemorySegment bytes) {
+        long size = bytes.byteSize();
+        if (size < 8) {
+            throw new CheckpointException(
+                    file
+                            + " has "
+                            + size
+                            + " bytes, fewer than the 8 of a safetensors header length; is the"
+                            + " download complete?");
+        }
+        long header = LittleEndian.i64(bytes, 0);
+        if (header < 2 || header > Math.min(size - 8, MAX_HEADER)) {
+            throw new CheckpointException(
+                    file
+                            + " claims a header of "
+                            + header
+                            + " bytes, expected 2 to "
+                            + Math.min(size - 8, MAX_HEADER)
+                            + "; is it a safetensors file, and the download complete?");
+        }
+        var read = new SafetensorsFile(file, bytes.asSlice(8 + header));
+        byte[] json = bytes.asSlice(8, header).toArray(ValueLayout.JAVA_BYTE);
+        StrictJson.object(file + ": header", json, read::field);
+        return read.tensors();
+    }
+
+    private void field(String name, JsonParser value) throws IOException {
+        if (name.equals("__metadata__")) {
+            StrictJson.object(value, (_, text) -> StrictJson.string(text));
+        } else {
+            entries.add(entry(name, value));
         }
     }
 
-    private static Map<String, Entry> entries(Path file, byte[] json, long dataSize) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(new String(json, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw broken(file, "its header is not JSON: " + e.getMessage());
+    private Entry entry(String name, JsonParser value) throws IOException {
+        var field =
+                new Object() {
+                    @Nullable String dtype;
+                    long @Nullable [] shape;
+                    long @Nullable [] range;
+                };
+        StrictJson.object(
+                value,
+                (key, parser) -> {
+                    switch (key) {
+                        case "dtype" -> field.dtype = StrictJson.string(parser);
+                        case "shape" ->
+                                field.shape =
+                                        StrictJson.integers(parser, StoredTensor.MAX_DIMENSIONS);
+                        case "data_offsets" -> field.range = StrictJson.integers(parser, 2);
+                        default ->
+                                throw StrictJson.unexpected(parser, "dtype, shape or data_offsets");
+                    }
+                });
+        if (field.dtype == null
+                || field.shape == null
+                || field.range == null
+                || field.range.length != 2) {
+            throw new CheckpointException(where(name) + " lacks dtype, shape or data_offsets");
         }
-        if (!root.isObject()) {
-            throw broken(file, "its header is not a JSON object");
-        }
-        var entries = new LinkedHashMap<String, Entry>();
-        for (Map.Entry<String, JsonNode> field : root.properties()) {
-            if (!field.getKey().equals("__metadata__")) {
-                entries.put(
-                        field.getKey(), entry(file, field.getKey(), field.getValue(), dataSize));
-            }
-        }
-        return Collections.unmodifiableMap(entries);
+        return new Entry(
+                name, dtype(name, field.dtype), field.shape, field.range[0], field.range[1]);
     }
 
-    private static Entry entry(Path file, String name, JsonNode node, long dataSize) {
-        Dtype dtype =
-                Dtype.ofSafetensors(node.path("dtype").asText())
-                        .orElseThrow(() ->
-                                broken(
-                                        file,
-                                        "'"
-                                                + name
-                                                + "' has dtype "
-                                                + node.path("dtype")
-                                                + ", which is not known"));
-        JsonNode sizes = node.path("shape");
-        JsonNode range = node.path("data_offsets");
-        if (!sizes.isArray()
-                || range.size() != 2
-                || !range.path(0).canConvertToLong()
-                || !range.path(1).canConvertToLong()) {
-            throw broken(file, "'" + name + "' lacks a shape or data_offsets");
+    private Dtype dtype(String name, String dtype) {
+        return Dtype.ofSafetensors(dtype)
+                .orElseThrow(() -> {
+                    String known =
+                            Arrays.stream(Dtype.values())
+                                    .map(Dtype::safetensors)
+                                    .collect(Collectors.joining(", "));
+                    return new CheckpointException(
+                            where(name)
+                                    + " has dtype "
+                                    + dtype
+                                    + ", which is not read; known: "
+                                    + known);
+                });
+    }
+
+    private Map<String, StoredTensor> tensors() {
+        requireCovered();
+        var tensors = new LinkedHashMap<String, StoredTensor>();
+        for (Entry entry : entries) {
+            MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
+            tensors.put(
+                    entry.name(),
+                    StoredTensor.contiguous(
+                            where(entry.name()), entry.dtype(), entry.shape(), bytes));
         }
-        var shape = new long[sizes.size()];
-        long bytes = dtype.bytes();
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = sizes.path(i).asLong(-1);
-            if (!sizes.path(i).canConvertToLong() || shape[i] < 0) {
-                throw broken(file, "'" + name + "' has size " + sizes.path(i));
+        return tensors;
+    }
+
+    /// Each tensor begins where the one before ends, and the last ends with the file.
+    private void requireCovered() {
+        var sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        long covered = 0;
+        for (Entry entry : sorted) {
+            if (entry.begin() != covered || entry.end() < covered) {
+                throw new CheckpointException(
+                        where(entry.name())
+                                + " lies at bytes "
+                                + entry.begin()
+                                + " to "
+                                + entry.end()
+                                + " of the data, expected it to begin at "
+                                + covered
+                                + " where the one before ends");
             }
-            bytes = multiply(file, name, bytes, shape[i]);
+            covered = entry.end();
         }
-        long begin = range.path(0).asLong();
-        long end = range.path(1).asLong();
-        if (begin < 0 || end < begin || end > dataSize) {
-            throw broken(
-                    file,
-                    "'"
-                            + name
-                            + "' lies at bytes "
-                            + begin
-                            + " to "
-                            + end
-                            + " of "
-                            + dataSize
+        if (covered != data.byteSize()) {
+            throw new CheckpointException(
+                    file
+                            + ": the tensors need "
+                            + covered
+                            + " bytes of data, the file has "
+                            + data.byteSize()
                             + "; is the download complete?");
         }
-        if (end - begin != bytes) {
-            throw broken(
-                    file,
-                    "'"
-                            + name
-                            + "' of shape "
-                            + Arrays.toString(shape)
-                            + " and dtype "
-                            + dtype
-                            + " needs "
-                            + bytes
-                            + " bytes, the header gives "
-                            + (end - begin));
-        }
-        return new Entry(dtype, shape, begin, end);
     }
 
-    private static long multiply(Path file, String name, long a, long b) {
-        try {
-            return Math.multiplyExact(a, b);
-        } catch (ArithmeticException e) {
-            throw broken(file, "'" + name + "' has an impossible shape");
-        }
-    }
-
-    private static CheckpointException broken(Path file, String why) {
-        return new CheckpointException(file + " is not a usable safetensors file: " + why);
-    }
-
-    Path file() {
-        return file;
-    }
-
-    /// What the file holds, in the order of its header.
-    Map<String, Entry> entries() {
-        return entries;
-    }
-
-    /// A tensor over the file's own pages: read-only, in the file's dtype, no copy.
-    Tensor tensor(String name) {
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            throw new CheckpointException(file + " has no '" + name + "'");
-        }
-        if (entry.begin() == entry.end()) {
-            return torch.empty(
-                    entry.shape(),
-                    new TensorOptions(entry.dtype().scalarType()),
-                    new org.bytedeco.pytorch.MemoryFormatOptional());
-        }
-        return torch.from_blob(
-                new Address(data.address() + entry.begin()),
-                entry.shape(),
-                new TensorOptions(entry.dtype().scalarType()));
-    }
-
-    private static final class Address extends Pointer {
-        Address(long address) {
-            this.address = address;
-        }
+    private String where(String name) {
+        return file + ": '" + name + "'";
     }
 }

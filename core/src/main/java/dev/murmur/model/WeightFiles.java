@@ -1,27 +1,28 @@
 package dev.murmur.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 
-/// The safetensors of a model folder, one file or shards with an index, mapped into memory.
+/// The weights of a model folder, one file or shards with an index, mapped into memory. Where a
+/// folder has several forms, the first of [#SINGLE_FILES] and their indexes counts, as in
+/// transformers: safetensors before `pytorch_model.bin`, one file before shards.
 final class WeightFiles implements AutoCloseable {
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    private static final List<String> SINGLE_FILES =
+            List.of("model.safetensors", "pytorch_model.bin");
 
     private final Path folder;
     private final Arena arena;
-    private final Map<String, SafetensorsFile> fileOfTensor;
+    private final Map<String, WeightFile> fileOfTensor;
 
-    private WeightFiles(Path folder, Arena arena, Map<String, SafetensorsFile> fileOfTensor) {
+    private WeightFiles(Path folder, Arena arena, Map<String, WeightFile> fileOfTensor) {
         this.folder = folder;
         this.arena = arena;
         this.fileOfTensor = fileOfTensor;
@@ -38,52 +39,66 @@ final class WeightFiles implements AutoCloseable {
         }
     }
 
-    private static Map<String, SafetensorsFile> map(Path folder, Arena arena) {
-        var byTensor = new LinkedHashMap<String, SafetensorsFile>();
-        if (Files.exists(folder.resolve(SINGLE))) {
-            SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE), arena);
-            file.entries().keySet().forEach(name -> byTensor.put(name, file));
-            return byTensor;
-        }
-        if (!Files.exists(folder.resolve(INDEX))) {
-            throw new CheckpointException(
-                    folder + " has no weights: neither " + SINGLE + " nor " + INDEX + " is there");
-        }
-        Map<String, String> shardOfTensor = index(folder.resolve(INDEX));
-        var shards = new TreeMap<String, SafetensorsFile>();
-        for (String shard : new TreeSet<>(shardOfTensor.values())) {
-            if (!Path.of(shard).getFileName().toString().equals(shard)) {
-                throw new CheckpointException(
-                        folder.resolve(INDEX)
-                                + " names a shard outside the folder: '"
-                                + shard
-                                + "'");
+    private static Map<String, WeightFile> map(Path folder, Arena arena) {
+        for (String name : SINGLE_FILES) {
+            Path single = folder.resolve(name);
+            if (Files.exists(single)) {
+                WeightFile file = WeightFile.open(single, arena);
+                var byTensor = new LinkedHashMap<String, WeightFile>();
+                file.tensors().keySet().forEach(tensor -> byTensor.put(tensor, file));
+                return byTensor;
             }
-            shards.put(shard, SafetensorsFile.open(folder.resolve(shard), arena));
-        }
-        shardOfTensor.forEach((name, shard) -> {
-            SafetensorsFile file = java.util.Objects.requireNonNull(shards.get(shard));
-            if (!file.entries().containsKey(name)) {
-                throw new CheckpointException(
-                        file.file() + " has no '" + name + "', which " + INDEX + " places there");
+            Path index = folder.resolve(name + ".index.json");
+            if (Files.exists(index)) {
+                return shards(index, arena);
             }
-            byTensor.put(name, file);
-        });
+        }
+        throw new CheckpointException(
+                folder
+                        + " has no weights: none of "
+                        + String.join(", ", SINGLE_FILES)
+                        + " or their .index.json is there");
+    }
+
+    private static Map<String, WeightFile> shards(Path index, Arena arena) {
+        var files = new TreeMap<String, WeightFile>();
+        var byTensor = new LinkedHashMap<String, WeightFile>();
+        ShardIndex.read(index)
+                .shards()
+                .forEach((tensor, shard) -> {
+                    WeightFile file =
+                            files.computeIfAbsent(shard, name -> shard(index, name, tensor, arena));
+                    if (!file.tensors().containsKey(tensor)) {
+                        throw new CheckpointException(
+                                file.path()
+                                        + " has no '"
+                                        + tensor
+                                        + "', which "
+                                        + index.getFileName()
+                                        + " places there; do they belong together?");
+                    }
+                    byTensor.put(tensor, file);
+                });
         return byTensor;
     }
 
-    private static Map<String, String> index(Path file) {
-        try {
-            JsonNode map = new ObjectMapper().readTree(file.toFile()).path("weight_map");
-            var shards = new LinkedHashMap<String, String>();
-            map.properties().forEach(e -> shards.put(e.getKey(), e.getValue().asText()));
-            if (shards.isEmpty()) {
-                throw new CheckpointException(file + " has no weight_map");
-            }
-            return shards;
-        } catch (IOException e) {
-            throw new CheckpointException(file + " is not JSON: " + e.getMessage(), e);
+    private static WeightFile shard(Path index, String shard, String tensor, Arena arena) {
+        Path file = index.resolveSibling(shard);
+        if (!Files.exists(file)) {
+            throw new CheckpointException(
+                    file
+                            + " is missing; "
+                            + index.getFileName()
+                            + " places '"
+                            + tensor
+                            + "' there; is the download complete?");
         }
+        return WeightFile.open(file, arena);
+    }
+
+    /// Names of all tensors, in the order of the file or index.
+    Set<String> names() {
+        return Collections.unmodifiableSet(fileOfTensor.keySet());
     }
 
     boolean has(String name) {
@@ -91,8 +106,10 @@ final class WeightFiles implements AutoCloseable {
     }
 
     /// A tensor over the file's pages, in the file's dtype.
+    ///
+    /// @throws CheckpointException if there is none of that name
     Tensor tensor(String name) {
-        SafetensorsFile file = fileOfTensor.get(name);
+        WeightFile file = fileOfTensor.get(name);
         if (file == null) {
             throw new CheckpointException(
                     folder

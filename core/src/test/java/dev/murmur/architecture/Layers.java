@@ -21,6 +21,7 @@ record Layers(String root) {
                     "data",
                     "loss",
                     "nn",
+                    "pickle",
                     "model",
                     "generation",
                     "objective",
@@ -32,7 +33,7 @@ record Layers(String root) {
                     "recipe");
 
     static final List<String> WITHOUT_TENSORS =
-            List.of("settings", "metrics", "text", "data", "evaluation", "report");
+            List.of("settings", "metrics", "text", "data", "pickle", "evaluation", "report");
 
     /// One rule for each package; since the order is total, they forbid cycles too.
     List<ArchRule> order() {
