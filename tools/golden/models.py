@@ -1,9 +1,7 @@
 """Tiny random checkpoints of every family and what transformers computes with them.
 
-Each folder is a Hugging Face folder plus `expected.json`:
-  sequences: ids, last_logits (last position), token_log_probs (of ids[1:]), last_hidden_norm (after the final norm)
-  greedy:    prompt, ids (prompt and continuation, stops at id 2)
-Values are computed in float32 with eager attention, also where the weights are bfloat16.
+Each folder is a Hugging Face folder plus `expected.json`, see expected.py. Values are computed in float32 with eager
+attention, also where the weights are bfloat16.
 """
 
 import json
@@ -14,11 +12,10 @@ from transformers import (
     Qwen3Config,
 )
 
-from common import FIXTURES, readable, rounded, write_json
+from common import FIXTURES, readable, write_json
+from expected import LENGTHS, expected, load  # noqa: F401: reward.py takes LENGTHS from here
 
 VOCAB = 256
-LENGTHS = (5, 12, 23)
-NEW_TOKENS = 16
 
 
 def config(kind=LlamaConfig, **changes):
@@ -114,24 +111,6 @@ def edit_config(path, edit):
     path.write_text(json.dumps(edit(json.loads(path.read_text())), indent=2) + "\n")
 
 
-@torch.no_grad()
-def expected(model):
-    sequences = []
-    for length in LENGTHS:
-        ids = torch.cat([torch.tensor([1]), torch.randint(3, model.config.vocab_size, (length - 1,))])
-        out = model(ids[None], output_hidden_states=True)
-        log_probs = out.logits[0, :-1].log_softmax(-1).gather(1, ids[1:, None])[:, 0]
-        sequences.append({
-            "ids": ids.tolist(),
-            "last_logits": rounded(out.logits[0, -1]),
-            "token_log_probs": rounded(log_probs),
-            "last_hidden_norm": out.hidden_states[-1][0, -1].norm().item(),
-        })
-    prompt = sequences[0]["ids"]
-    greedy = model.generate(torch.tensor([prompt]), max_new_tokens=NEW_TOKENS, do_sample=False)
-    return {"sequences": sequences, "greedy": {"prompt": prompt, "ids": greedy[0].tolist()}}
-
-
 def make(name, config, dtype=torch.float32, shards="1GB", older_keys=False, drop=()):
     folder = FIXTURES / "models" / name
     model = AutoModelForCausalLM.from_config(config).eval()
@@ -145,8 +124,7 @@ def make(name, config, dtype=torch.float32, shards="1GB", older_keys=False, drop
     if drop:
         edit_config(folder / "config.json", lambda values: {k: v for k, v in values.items() if k not in drop})
     # Read back, because Module.to(bfloat16) would also round the RoPE frequencies, which are no weights.
-    saved = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
-    write_json(folder / "expected.json", expected(saved.eval()))
+    write_json(folder / "expected.json", expected(load(folder)))
 
 
 if __name__ == "__main__":
