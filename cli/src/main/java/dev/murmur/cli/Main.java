@@ -72,6 +72,8 @@ public final class Main implements Runnable {
                 new GenerateCommand(context),
                 new ScoreCommand(context),
                 new ReportCommand(),
+                new VerifyCommand(),
+                new TestCommand(),
                 new DataCommand(),
                 new DoctorCommand(),
                 new DemoCommand(arguments -> nested(context, arguments)));

@@ -87,6 +87,18 @@ public final class CausalLm implements TrainableModel {
         return head.logits(trunk.hidden(batch));
     }
 
+    /// Hidden states of a packed batch after the final norm: `[tokens, hidden]`, with gradient.
+    public Tensor hidden(GroupBatch batch) {
+        return trunk.hidden(batch);
+    }
+
+    /// Logits that hidden states give, float32: `[rows, vocab]`.
+    ///
+    /// @param hidden after the final norm: `[rows, hidden]`
+    public Tensor logits(Tensor hidden) {
+        return head.logits(hidden);
+    }
+
     /// Prompts computed and ready to grow replies.
     ///
     /// @param cache to be closed by the caller

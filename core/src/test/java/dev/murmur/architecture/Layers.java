@@ -27,6 +27,7 @@ record Layers(String root) {
                     "objective",
                     "training",
                     "reward",
+                    "verify",
                     "evaluation",
                     "online",
                     "report",

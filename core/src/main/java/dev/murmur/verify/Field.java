@@ -1,0 +1,104 @@
+package dev.murmur.verify;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.murmur.data.DataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A value of an `expected.json`, with its place for messages: `expected.json: greedy.ids`.
+record Field(Path file, String name, JsonNode node) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// The whole file.
+    ///
+    /// @throws DataException if it is not a JSON object
+    static Field read(Path file) {
+        try {
+            JsonNode root = JSON.readTree(Files.readAllBytes(file));
+            if (!root.isObject()) {
+                throw new DataException(file + " is not a JSON object");
+            }
+            return new Field(file, "", root);
+        } catch (JacksonException e) {
+            throw new DataException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Stream<String> keys() {
+        return node.propertyStream().map(Map.Entry::getKey);
+    }
+
+    boolean has(String key) {
+        return node.hasNonNull(key);
+    }
+
+    Field at(String key) {
+        return new Field(file, name.isEmpty() ? key : name + "." + key, node.path(key));
+    }
+
+    List<Field> items() {
+        require(node.isArray(), "a list");
+        return IntStream.range(0, node.size())
+                .mapToObj(i -> new Field(file, name + "[" + i + "]", node.path(i)))
+                .toList();
+    }
+
+    /// Token ids, at least one.
+    int[] ids() {
+        List<Field> items = items();
+        require(!items.isEmpty(), "at least one id");
+        return items.stream().mapToInt(Field::id).toArray();
+    }
+
+    private int id() {
+        require(node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0, "an id");
+        return node.intValue();
+    }
+
+    /// @param size how many there must be
+    double[] numbers(int size, String because) {
+        List<Field> items = items();
+        require(items.size() == size, size + " numbers, " + because);
+        return items.stream().mapToDouble(Field::number).toArray();
+    }
+
+    double number() {
+        require(node.isNumber(), "a number");
+        return node.doubleValue();
+    }
+
+    int integer() {
+        require(node.isIntegralNumber() && node.canConvertToInt(), "a whole number");
+        return node.intValue();
+    }
+
+    void require(boolean ok, String expected) {
+        if (!ok) {
+            throw wrong(expected);
+        }
+    }
+
+    DataException wrong(String expected) {
+        String value = node.toString();
+        return new DataException(
+                file
+                        + ": "
+                        + name
+                        + " is "
+                        + (node.isMissingNode()
+                                ? "missing"
+                                : value.length() > 60 ? value.substring(0, 60) + "..." : value)
+                        + ", expected "
+                        + expected);
+    }
+}
