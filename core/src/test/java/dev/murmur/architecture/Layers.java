@@ -16,6 +16,7 @@ record Layers(String root) {
             List.of(
                     "settings",
                     "metrics",
+                    "jinja",
                     "text",
                     "tensor",
                     "data",
@@ -34,7 +35,15 @@ record Layers(String root) {
                     "recipe");
 
     static final List<String> WITHOUT_TENSORS =
-            List.of("settings", "metrics", "text", "data", "pickle", "evaluation", "report");
+            List.of(
+                    "settings",
+                    "metrics",
+                    "jinja",
+                    "text",
+                    "data",
+                    "pickle",
+                    "evaluation",
+                    "report");
 
     /// One rule for each package; since the order is total, they forbid cycles too.
     List<ArchRule> order() {
