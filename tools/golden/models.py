@@ -64,7 +64,7 @@ MODELS = {
     # Windows shorter than prompt and reply: two layers see twice as far as one.
     "mistral-window": small(MistralConfig, sliding_window=4),
     "mixtral": small(MixtralConfig, num_local_experts=4, num_experts_per_tok=2),
-    "mixtral-window": small(MixtralConfig, num_local_experts=3, num_experts_per_tok=1, sliding_window=6),
+    "mixtral-window": small(MixtralConfig, num_local_experts=3, num_experts_per_tok=2, sliding_window=6),
     "qwen2": dict(**small(Qwen2Config, tie_word_embeddings=True), older_keys=True),
     "qwen2-window": small(
         Qwen2Config, num_hidden_layers=3, use_sliding_window=True, sliding_window=5, max_window_layers=1,

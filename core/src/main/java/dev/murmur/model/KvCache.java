@@ -132,7 +132,7 @@ public final class KvCache implements AutoCloseable {
     }
 
     private Tensor capped(Tensor scores) {
-        return cap == null ? scores : cap.apply(scores);
+        return cap == null ? scores : cap.apply(scores.to(ScalarType.Float));
     }
 
     /// What hides the part of each prompt that the token at hand does not see: `[groups, 1, 1,

@@ -24,8 +24,8 @@ final class RotarySettings {
     /// @throws CheckpointException if the scaling is not implemented, or a value is wrong
     static RotaryFrequencies read(ConfigFile config, double defaultTheta) {
         requireWhole(config);
-        ConfigFile rope =
-                config.section(config.has("rope_scaling") ? "rope_scaling" : "rope_parameters");
+        ConfigFile older = config.section("rope_scaling");
+        ConfigFile rope = older.json().isEmpty() ? config.section("rope_parameters") : older;
         requireWhole(rope);
         double theta = rope.positive("rope_theta", config.positive("rope_theta", defaultTheta));
         return new RotaryFrequencies(theta, scaling(config, rope));

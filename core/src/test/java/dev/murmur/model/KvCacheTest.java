@@ -5,61 +5,75 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenReply;
+import dev.murmur.golden.Golden;
+import dev.murmur.golden.GoldenModel;
+import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KvCacheTest {
+    /// Some longer than the windows of the models, some shorter.
     private static final List<int[]> PROMPTS =
-            List.of(new int[] {3}, new int[] {4, 5, 6, 7, 8}, new int[] {9, 10});
+            List.of(
+                    new int[] {3},
+                    new int[] {4, 5, 6, 7, 8, 30, 31, 32, 33},
+                    new int[] {9, 10, 11, 12, 13});
+
     private static final int SLOTS = 2;
     private static final int STEPS = 40; // beyond the first capacity, twice
 
-    @TempDir Path folder;
-    private CausalLm model;
-    private NoGradGuard noGrad;
-
-    @BeforeEach
-    void open() {
-        model = TinyModels.random(folder, true, 5);
-        noGrad = new NoGradGuard();
-    }
+    private final NoGradGuard noGrad = new NoGradGuard();
 
     @AfterEach
     void close() {
         noGrad.close();
-        model.close();
     }
 
-    @Test
-    void cachedDecodingEqualsTheFullForward() {
-        try (var _ = new TensorScope()) {
+    static Stream<GoldenModel> models() {
+        return Golden.models().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void cachedDecodingEqualsTheFullForward(GoldenModel golden) {
+        try (CausalLm model = CausalLm.frozen(golden.folder(), Dtype.FLOAT32);
+                var _ = new TensorScope()) {
+            int rows = PROMPTS.size() * SLOTS;
+            var steps = new ArrayList<Tensor>();
             CausalLm.Prefill prefill = model.prefill(PROMPTS, SLOTS);
             try (KvCache cache = prefill.cache()) {
                 for (int step = 0; step < STEPS; step++) {
-                    Tensor logits =
-                            model.decode(cache, tokens(step, cache.groups() * cache.slots()));
-                    for (int row = 0; row < PROMPTS.size() * SLOTS; row++) {
-                        assertRow(logits, row, PROMPTS.get(row / SLOTS), row, step);
-                    }
+                    steps.add(model.decode(cache, tokens(step, rows)));
                 }
                 assertThat(cache.length()).isEqualTo(STEPS);
+            }
+            for (int row = 0; row < rows; row++) {
+                int[] prompt = PROMPTS.get(row / SLOTS);
+                Tensor full = full(model, prompt, row, STEPS);
+                assertSame(prefill.logits().select(0, row / SLOTS), full, prompt.length - 1);
+                for (int step = 0; step < STEPS; step++) {
+                    assertSame(steps.get(step).select(0, row), full, prompt.length + step);
+                }
             }
         }
     }
 
-    @Test
-    void rowsThatStayAfterOthersLeftGoOnUnchanged() {
-        try (var _ = new TensorScope();
+    @ParameterizedTest
+    @MethodSource("models")
+    void rowsThatStayAfterOthersLeftGoOnUnchanged(GoldenModel golden) {
+        try (CausalLm model = CausalLm.frozen(golden.folder(), Dtype.FLOAT32);
+                var _ = new TensorScope();
                 KvCache cache = model.prefill(PROMPTS, SLOTS).cache()) {
             for (int step = 0; step < 3; step++) {
                 model.decode(cache, tokens(step, 6));
@@ -68,46 +82,32 @@ class KvCacheTest {
             assertThat(cache.groups()).isEqualTo(2);
             assertThat(cache.slots()).isEqualTo(1);
             Tensor logits = model.decode(cache, new int[] {token(3, 3), token(3, 4)});
-            assertRow(logits, 0, PROMPTS.get(1), 3, 3);
-            assertRow(logits, 1, PROMPTS.get(2), 4, 3);
-        }
-    }
-
-    @Test
-    void theFirstLogitsAreThoseOfEachPromptsLastToken() {
-        try (var _ = new TensorScope()) {
-            CausalLm.Prefill prefill = model.prefill(PROMPTS, 1);
-            try (KvCache _ = prefill.cache()) {
-                for (int p = 0; p < PROMPTS.size(); p++) {
-                    double[] full =
-                            Tensors.toDoubles(
-                                    full(PROMPTS.get(p), new int[] {0})
-                                            .select(0, PROMPTS.get(p).length - 1));
-                    assertThat(Tensors.toDoubles(prefill.logits().select(0, p)))
-                            .containsExactly(full, Offset.offset(1e-4));
-                }
+            for (int group = 0; group < 2; group++) {
+                int[] prompt = PROMPTS.get(group + 1);
+                Tensor full = full(model, prompt, group + 3, 4);
+                assertSame(logits.select(0, group), full, prompt.length + 3);
             }
         }
     }
 
     @Test
     void aWrongNumberOfTokensIsRefused() {
-        try (var _ = new TensorScope();
+        try (CausalLm model = CausalLm.frozen(Golden.models().getFirst().folder(), Dtype.FLOAT32);
+                var _ = new TensorScope();
                 KvCache cache = model.prefill(PROMPTS, SLOTS).cache()) {
             assertThatThrownBy(() -> model.decode(cache, new int[] {1}))
                     .hasMessage("got 1 tokens for 3 groups of 2");
         }
     }
 
-    private void assertRow(Tensor logits, int row, int[] prompt, int originalRow, int step) {
-        int[] reply = IntStream.rangeClosed(0, step).map(s -> token(s, originalRow)).toArray();
-        Tensor full = full(prompt, reply);
-        assertThat(Tensors.toDoubles(logits.select(0, row)))
-                .containsExactly(
-                        Tensors.toDoubles(full.select(0, full.size(0) - 1)), Offset.offset(2e-4));
+    private static void assertSame(Tensor logits, Tensor full, int position) {
+        assertThat(Tensors.toDoubles(logits))
+                .containsExactly(Tensors.toDoubles(full.select(0, position)), Offset.offset(1e-4));
     }
 
-    private Tensor full(int[] prompt, int[] reply) {
+    /// Logits of a row's prompt and its first tokens, computed at once.
+    private static Tensor full(CausalLm model, int[] prompt, int row, int steps) {
+        int[] reply = IntStream.range(0, steps).map(step -> token(step, row)).toArray();
         return model.logits(
                 GroupBatch.of(List.of(new TokenGroup("p", prompt, List.of(TokenReply.of(reply))))));
     }

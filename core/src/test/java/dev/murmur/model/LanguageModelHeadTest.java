@@ -2,29 +2,33 @@ package dev.murmur.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LanguageModelHeadTest {
     private record Outcome(double[] logProbs, double[] dHidden, double[] dWeight) {}
 
     @ParameterizedTest
-    @ValueSource(longs = {1, TinyModels.VOCAB * 3L, TinyModels.VOCAB * 7L})
-    void chunksOfAnySizeGiveTheLogProbsAndGradientsOfTheWholeMatrix(long maxLogits) {
+    @CsvSource({"1,", "192,", "448,", "1,2.5", "192,2.5", "448,30"}) // 1, 3 and 7 rows
+    void chunksOfAnySizeGiveTheLogProbsAndGradientsOfTheWholeMatrix(
+            long maxLogits, @Nullable Double limit) {
+        SoftCap cap = limit == null ? null : new SoftCap(limit);
         try (var _ = new TensorScope()) {
             GroupBatch batch = GroupBatch.of(TinyModels.groups(6, 3, 4));
             torch.manual_seed(2);
             Tensor hidden = torch.randn(batch.targets().size(0), 16).set_requires_grad(true);
             Tensor weight = torch.randn(TinyModels.VOCAB, 16).set_requires_grad(true);
-            Outcome whole = outcome(new LanguageModelHead(weight, null), hidden, weight, batch);
+            Outcome whole = outcome(new LanguageModelHead(weight, cap), hidden, weight, batch);
             Outcome chunked =
-                    outcome(new LanguageModelHead(weight, null, maxLogits), hidden, weight, batch);
+                    outcome(new LanguageModelHead(weight, cap, maxLogits), hidden, weight, batch);
             assertThat(chunked.logProbs()).containsExactly(whole.logProbs(), Offset.offset(1e-5));
             assertThat(chunked.dHidden()).containsExactly(whole.dHidden(), Offset.offset(1e-5));
             assertThat(chunked.dWeight()).containsExactly(whole.dWeight(), Offset.offset(1e-5));
