@@ -1,8 +1,8 @@
 package dev.murmur.cli;
 
 import dev.murmur.tensor.Dtype;
+import dev.murmur.verify.CheckpointVerification;
 import dev.murmur.verify.Fixture;
-import dev.murmur.verify.ModelVerification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Compare a checkpoint with numbers of the reference implementation.",
-            "Logits, log-probs, hidden state, greedy and beam search replies; the largest difference"
-                    + " of each. Exit code 1 when one is beyond the tolerance."
+            "Logits, log-probs, hidden state, greedy and beam search replies, or the scores of a reward"
+                    + " model; the largest difference of each. Exit code 1 when one is beyond the"
+                    + " tolerance."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -42,7 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL_DIR",
-            description = "Hugging Face folder of a language model.")
+            description = "Hugging Face folder of a language model or reward model.")
     private @Nullable Path model;
 
     @Parameters(
@@ -67,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
         var fixture =
                 new Fixture(
                         folder.toString(),
-                        ModelVerification.of(
+                        CheckpointVerification.of(
                                 folder,
                                 Objects.requireNonNull(expected),
                                 dtype,

@@ -1,19 +1,13 @@
 package dev.murmur.verify;
 
 import dev.murmur.generation.BeamParams;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// What transformers computes with a language model. The file is described in docs/models.md.
 ///
 /// @param sequences at least one
-/// @param unknown keys of the file that hold something else, which nobody compares
-public record ExpectedModel(
-        List<Sequence> sequences,
-        Optional<Greedy> greedy,
-        List<Beams> beams,
-        List<String> unknown) {
+public record ExpectedModel(List<Sequence> sequences, Optional<Greedy> greedy, List<Beams> beams) {
 
     /// One sequence through the model.
     ///
@@ -35,11 +29,4 @@ public record ExpectedModel(
     /// @param scores as many
     public record Beams(
             String name, int[] prompt, BeamParams params, List<int[]> replies, double[] scores) {}
-
-    /// @param vocab rows of the model's embedding
-    /// @throws dev.murmur.data.DataException if the file is not as described, or its ids or logits
-    ///   are of another vocabulary
-    public static ExpectedModel read(Path file, int vocab) {
-        return new ExpectedModelReader(vocab).read(Field.read(file));
-    }
 }

@@ -8,6 +8,7 @@ import dev.murmur.verify.ExpectedModel.Sequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads an [ExpectedModel] and checks that it can belong to the model.
 final class ExpectedModelReader {
@@ -25,20 +26,20 @@ final class ExpectedModelReader {
         return new ExpectedModel(
                 sequences.stream().map(this::sequence).toList(),
                 root.has("greedy") ? Optional.of(greedy(root.at("greedy"))) : Optional.empty(),
-                root.keys()
-                        .filter(key -> key.startsWith(BEAM))
-                        .map(key -> beams(root.at(key)))
-                        .toList(),
-                root.keys()
-                        .filter(key -> !key.startsWith(BEAM))
-                        .filter(key -> !List.of("sequences", "greedy").contains(key))
-                        .filter(key -> root.at(key).node().isContainerNode())
-                        .toList());
+                beamKeys(root).stream().map(key -> beams(root.at(key))).toList());
+    }
+
+    /// The keys that [#read] looks at.
+    static List<String> known(Field root) {
+        return Stream.concat(Stream.of("sequences", "greedy"), beamKeys(root).stream()).toList();
+    }
+
+    private static List<String> beamKeys(Field root) {
+        return root.keys().filter(key -> key.startsWith(BEAM)).toList();
     }
 
     private Sequence sequence(Field field) {
-        int[] ids = ids(field.at("ids"));
-        field.at("ids").require(ids.length > 1, "at least 2 ids");
+        int[] ids = field.at("ids").sequence(vocab);
         return new Sequence(
                 ids,
                 field.at("last_logits").numbers(vocab, "the rows of the model's embedding"),
@@ -48,12 +49,12 @@ final class ExpectedModelReader {
     }
 
     private Greedy greedy(Field field) {
-        int[] prompt = ids(field.at("prompt"));
+        int[] prompt = field.at("prompt").ids(vocab);
         return new Greedy(prompt, reply(field.at("ids"), prompt));
     }
 
     private Beams beams(Field field) {
-        int[] prompt = ids(field.at("prompt"));
+        int[] prompt = field.at("prompt").ids(vocab);
         List<int[]> replies =
                 field.at("sequences").items().stream().map(row -> reply(row, prompt)).toList();
         return new Beams(
@@ -90,18 +91,11 @@ final class ExpectedModelReader {
 
     /// What follows the prompt.
     private int[] reply(Field field, int[] prompt) {
-        int[] ids = ids(field);
+        int[] ids = field.ids(vocab);
         field.require(
                 ids.length > prompt.length
                         && Arrays.equals(ids, 0, prompt.length, prompt, 0, prompt.length),
                 "the prompt's ids and at least one more");
         return Arrays.copyOfRange(ids, prompt.length, ids.length);
-    }
-
-    private int[] ids(Field field) {
-        int[] ids = field.ids();
-        int largest = Arrays.stream(ids).max().orElseThrow();
-        field.require(largest < vocab, "ids below " + vocab + ", the rows of the embedding");
-        return ids;
     }
 }

@@ -7,7 +7,9 @@ import dev.murmur.data.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,7 +21,7 @@ record Field(Path file, String name, JsonNode node) {
 
     /// The whole file.
     ///
-    /// @throws DataException if it is not a JSON object
+    /// @throws DataException if it does not exist or is not a JSON object
     static Field read(Path file) {
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
@@ -29,6 +31,8 @@ record Field(Path file, String name, JsonNode node) {
             return new Field(file, "", root);
         } catch (JacksonException e) {
             throw new DataException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new DataException(file + " does not exist", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,6 +40,13 @@ record Field(Path file, String name, JsonNode node) {
 
     Stream<String> keys() {
         return node.propertyStream().map(Map.Entry::getKey);
+    }
+
+    /// What is there beside known keys and plain values, which are notes.
+    List<Check> unknown(List<String> known) {
+        return keys().filter(key -> !known.contains(key) && node.path(key).isContainerNode())
+                .map(key -> Check.without(key, Outcome.NOT_CHECKED, "not a known key"))
+                .toList();
     }
 
     boolean has(String key) {
@@ -58,6 +69,21 @@ record Field(Path file, String name, JsonNode node) {
         List<Field> items = items();
         require(!items.isEmpty(), "at least one id");
         return items.stream().mapToInt(Field::id).toArray();
+    }
+
+    /// Ids of a vocabulary.
+    int[] ids(int vocab) {
+        int[] ids = ids();
+        int largest = Arrays.stream(ids).max().orElseThrow();
+        require(largest < vocab, "ids below " + vocab + ", the rows of the embedding");
+        return ids;
+    }
+
+    /// Ids of a vocabulary, at least two.
+    int[] sequence(int vocab) {
+        int[] ids = ids(vocab);
+        require(ids.length > 1, "at least 2 ids");
+        return ids;
     }
 
     private int id() {

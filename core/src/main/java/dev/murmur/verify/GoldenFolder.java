@@ -83,8 +83,9 @@ public final class GoldenFolder {
     private List<Check> checks(Part part, Path fixture) {
         Path expected = fixture.resolve(EXPECTED);
         return switch (part) {
-            case MODELS -> ModelVerification.of(fixture, expected, Dtype.FLOAT32, tolerance);
-            case REWARD, LORA, TRL ->
+            case MODELS, REWARD ->
+                    CheckpointVerification.of(fixture, expected, Dtype.FLOAT32, tolerance);
+            case LORA, TRL ->
                     List.of(
                             Check.without(
                                     part.toString(),

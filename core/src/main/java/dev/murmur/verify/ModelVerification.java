@@ -1,7 +1,5 @@
 package dev.murmur.verify;
 
-import dev.murmur.data.TokenGroup;
-import dev.murmur.data.TokenReply;
 import dev.murmur.generation.Beam;
 import dev.murmur.generation.BeamSearch;
 import dev.murmur.generation.GreedyDecoding;
@@ -25,7 +23,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Compares a language model with what transformers computes: the whole forward pass by logits,
 /// log-probs and hidden states, decoding with a cache by greedy ids and beam searches.
-public final class ModelVerification {
+final class ModelVerification {
     private final CausalLm model;
     private final Set<Integer> stops;
     private final double tolerance;
@@ -36,20 +34,17 @@ public final class ModelVerification {
         this.tolerance = tolerance;
     }
 
-    /// @param folder a Hugging Face folder; its `eos_token_id` ends greedy and beam replies
-    /// @param expected file with what to compare with
-    /// @param dtype of the weights in memory
-    /// @param tolerance largest difference of a number that passes
-    /// @throws dev.murmur.model.CheckpointException if the folder's model does not load
-    /// @throws dev.murmur.data.DataException if the file cannot be read or belongs to another model
-    public static List<Check> of(Path folder, Path expected, Dtype dtype, double tolerance) {
+    static List<Check> of(Path folder, Field expected, Dtype dtype, double tolerance) {
         ModelFolder files = ModelFolder.open(folder);
-        ExpectedModel wanted = ExpectedModel.read(expected, files.config().vocabSize());
+        ExpectedModel wanted = new ExpectedModelReader(files.config().vocabSize()).read(expected);
         Set<Integer> stops =
                 Arrays.stream(files.ids("eos_token_id")).boxed().collect(Collectors.toSet());
         try (CausalLm model = CausalLm.frozen(folder, dtype);
                 var _ = new NoGradGuard()) {
-            return new ModelVerification(model, stops, tolerance).compare(wanted);
+            var checks =
+                    new ArrayList<>(new ModelVerification(model, stops, tolerance).compare(wanted));
+            checks.addAll(expected.unknown(ExpectedModelReader.known(expected)));
+            return List.copyOf(checks);
         }
     }
 
@@ -63,10 +58,7 @@ public final class ModelVerification {
         if (wanted.beams().isEmpty()) {
             checks.add(Check.without("beam search", Outcome.ABSENT, ""));
         }
-        wanted.unknown().stream()
-                .map(key -> Check.without(key, Outcome.NOT_CHECKED, "not a known key"))
-                .forEach(checks::add);
-        return List.copyOf(checks);
+        return checks;
     }
 
     private List<Check> sequences(List<Sequence> sequences) {
@@ -77,7 +69,7 @@ public final class ModelVerification {
             Sequence sequence = sequences.get(i);
             String where = "sequence " + (i + 1);
             try (var _ = new TensorScope()) {
-                GroupBatch batch = GroupBatch.of(List.of(group(sequence.ids())));
+                GroupBatch batch = GroupBatch.of(List.of(Sequences.group(sequence.ids())));
                 Tensor last =
                         model.hidden(batch).narrow(0, sequence.ids().length - 1, 1); // [1, hidden]
                 lastLogits.add(where, Tensors.toDoubles(model.logits(last)), sequence.lastLogits());
@@ -92,12 +84,6 @@ public final class ModelVerification {
             }
         }
         return List.of(lastLogits.result(), logProbs.result(), norm.result());
-    }
-
-    /// A sequence as a reply to its first token.
-    static TokenGroup group(int[] ids) {
-        var rest = TokenReply.of(Arrays.copyOfRange(ids, 1, ids.length));
-        return new TokenGroup("sequence", new int[] {ids[0]}, List.of(rest));
     }
 
     private static double norm(double[] values) {

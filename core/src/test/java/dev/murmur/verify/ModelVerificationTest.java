@@ -119,7 +119,7 @@ class ModelVerificationTest {
     @Test
     void aWiderToleranceLetsMorePass() throws IOException {
         Path expected = expected(root -> add(sequence(root, 1), "last_logits", 7, 0.01));
-        assertThat(ModelVerification.of(MODEL, expected, Dtype.FLOAT32, 0.02))
+        assertThat(CheckpointVerification.of(MODEL, expected, Dtype.FLOAT32, 0.02))
                 .allSatisfy(c -> assertThat(c.outcome()).isEqualTo(Outcome.PASSED));
     }
 
@@ -199,7 +199,7 @@ class ModelVerificationTest {
     }
 
     private static List<Check> verify(Path model, Path expected) {
-        return ModelVerification.of(model, expected, Dtype.FLOAT32, 1e-4);
+        return CheckpointVerification.of(model, expected, Dtype.FLOAT32, 1e-4);
     }
 
     private static Arguments tampered(String what, Consumer<ObjectNode> change, String note) {
