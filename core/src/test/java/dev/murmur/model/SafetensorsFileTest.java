@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import org.bytedeco.pytorch.Tensor;
@@ -124,6 +126,73 @@ class SafetensorsFileTest {
                 assertThatThrownBy(() -> WeightFile.open(file, arena))
                         .as("cut to %d bytes", length)
                         .isInstanceOf(CheckpointException.class);
+            }
+        }
+    }
+
+    @Test
+    void tensorsAreViewsOfTheMappingAtAnyAlignment() throws IOException {
+        String header =
+                "{\"pad\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
+                        + "\"w\":{\"dtype\":\"F32\",\"shape\":[64,64],\"data_offsets\":[3,16387]}}";
+        Path file = write(header.getBytes(StandardCharsets.UTF_8), 16387);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer floats = ByteBuffer.allocate(16384).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < 4096; i++) {
+                floats.putFloat(i % 17);
+            }
+            channel.write(floats.flip(), channel.size() - 16384);
+        }
+        try (Arena arena = Arena.ofConfined();
+                var _ = new TensorScope()) {
+            WeightFile read = WeightFile.open(file, arena);
+            Tensor weight = read.tensor("w");
+            long address = weight.data_ptr().address();
+            assertThat(address).isEqualTo(read.tensors().get("w").bytes().address());
+            assertThat((address - read.tensor("pad").data_ptr().address())).isEqualTo(3);
+            assertThat(address % Float.BYTES).isNotZero();
+            Tensor aligned = weight.clone();
+            assertThat(aligned.data_ptr().address() % 64).isZero();
+            assertThat(Tensors.toDoubles(weight)).containsExactly(Tensors.toDoubles(aligned));
+            assertThat(Tensors.toDoubles(weight.matmul(weight)))
+                    .containsExactly(Tensors.toDoubles(aligned.matmul(aligned)));
+        }
+    }
+
+    /// The file is sparse: it claims 3 GB and takes some kilobytes of the disk.
+    @Test
+    void tensorsBeyondTwoGigabytesAreReached() throws IOException {
+        long hole = 3_000_000_000L;
+        String header =
+                "{\"hole\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]},"
+                        .formatted(hole, hole)
+                        + "\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}"
+                                .formatted(hole, hole + 4);
+        Path file = write(header.getBytes(StandardCharsets.UTF_8), 0);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer value = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(1.5f);
+            channel.write(value.flip(), channel.size() + hole);
+        }
+        try (Arena arena = Arena.ofConfined();
+                var _ = new TensorScope()) {
+            WeightFile read = WeightFile.open(file, arena);
+            assertThat(read.tensor("hole").numel()).isEqualTo(hole);
+            assertThat(Tensors.toDoubles(read.tensor("w"))).containsExactly(1.5);
+        }
+    }
+
+    @Test
+    void aHeaderLengthBeyondTheFileIsNamed() throws IOException {
+        for (long length : new long[] {17, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            Path file = write(new byte[16], 0);
+            byte[] bytes = Files.readAllBytes(file);
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+            Files.write(file, bytes);
+            try (Arena arena = Arena.ofConfined()) {
+                assertThatThrownBy(() -> WeightFile.open(file, arena))
+                        .isInstanceOf(CheckpointException.class)
+                        .hasMessageContaining(
+                                "claims a header of " + length + " bytes, expected 2 to 16");
             }
         }
     }
