@@ -110,7 +110,13 @@ record StoredTensor(Dtype dtype, long[] shape, long[] strides, MemorySegment byt
 
     private static CheckpointException impossible(String where, String what, long[] values) {
         return new CheckpointException(
-                where + " has the impossible " + what + " " + Arrays.toString(values));
+                where
+                        + " has the impossible "
+                        + what
+                        + " "
+                        + (values.length > MAX_DIMENSIONS
+                                ? "of " + values.length + " numbers"
+                                : Arrays.toString(values)));
     }
 
     /// The tensor over the file's own pages: read-only, in the file's dtype, no copy.

@@ -28,7 +28,7 @@ final class StoredZip {
     private static final int LOCAL_LENGTH = 30;
     private static final int EXTRA_64 = 1;
     private static final long SEE_EXTRA = 0xffffffffL;
-    private static final int MAX_ENTRIES = 1_000_000;
+    private static final int MAX_ENTRIES = 100_000;
 
     private final String file;
     private final MemorySegment bytes;

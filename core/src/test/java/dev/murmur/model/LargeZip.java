@@ -25,10 +25,9 @@ final class LargeZip {
         ByteBuffer rest = ByteBuffer.allocate(1024 + pickle.length).order(ByteOrder.LITTLE_ENDIAN);
         rest.put(local(PICKLE, pickle.length)).put(pickle);
         long directory = second + rest.position();
-        int begin = rest.position();
         record(rest, STORAGE, storage, 0);
         record(rest, PICKLE, pickle.length, second);
-        long size = rest.position() - begin;
+        long size = second + rest.position() - directory;
         long end = directory + size;
         rest.putInt(0x06064b50).putLong(44).putInt(0).putLong(0).putLong(2).putLong(2);
         rest.putLong(size).putLong(directory);
@@ -36,7 +35,9 @@ final class LargeZip {
         rest.putInt(0x06054b50).putLong(-1).putLong(-1).putShort((short) 0);
         try (FileChannel channel =
                 FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
+                        file,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE,
                         StandardOpenOption.SPARSE)) {
             channel.write(first, 0);
             channel.write(

@@ -165,7 +165,7 @@ class SafetensorsFileTest {
         long hole = 3_000_000_000L;
         String header =
                 "{\"hole\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]},"
-                        .formatted(hole, hole)
+                                .formatted(hole, hole)
                         + "\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}"
                                 .formatted(hole, hole + 4);
         Path file = write(header.getBytes(StandardCharsets.UTF_8), 0);

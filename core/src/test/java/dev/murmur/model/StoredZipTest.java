@@ -30,7 +30,8 @@ class StoredZipTest {
 
     @Test
     void entriesAreRangesOfTheFile() throws IOException {
-        MemorySegment file = MemorySegment.ofArray(zip("a/x", new byte[] {1, 2}, "a/y", new byte[0]));
+        MemorySegment file =
+                MemorySegment.ofArray(zip("a/x", new byte[] {1, 2}, "a/y", new byte[0]));
 
         Map<String, MemorySegment> entries = StoredZip.entries("w.bin", file);
 

@@ -15,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,14 @@ class TorchFileTest {
             throws IOException {
         byte[] pickle = TorchFiles.pickle(storage, elements, offset, new long[] {size}, stride);
         assertRefused(write(pickle, 8), message);
+    }
+
+    @Test
+    void aTensorOfTooManyDimensionsIsNamed() throws IOException {
+        var shape = new long[65];
+        Arrays.fill(shape, 1);
+        byte[] pickle = TorchFiles.pickle("FloatStorage", 2, 0, shape, shape);
+        assertRefused(write(pickle, 8), "'w' has the impossible shape of 65 numbers");
     }
 
     @Test

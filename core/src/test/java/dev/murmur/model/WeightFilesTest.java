@@ -147,6 +147,18 @@ class WeightFilesTest {
         }
     }
 
+    @Test
+    void aHeadThatIsNeitherThereNorTiedIsNamed() {
+        try (CausalLm tied = TinyModels.random(folder.resolve("start"), true, 1)) {
+            tied.save(folder.resolve("model"), "");
+        }
+        CausalLm.frozen(folder.resolve("model"), Dtype.FLOAT32).close();
+        Path untied = TinyModels.folder(folder.resolve("model"), false);
+        assertThatThrownBy(() -> CausalLm.frozen(untied, Dtype.FLOAT32))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("model has no 'lm_head.weight'; is the checkpoint complete");
+    }
+
     private void safetensors(String file, String name, float... values) throws IOException {
         try (var _ = new TensorScope()) {
             SafetensorsWriter.write(folder.resolve(file), Map.of(name, Tensors.floats(values)));

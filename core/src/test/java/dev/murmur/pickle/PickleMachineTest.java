@@ -95,6 +95,21 @@ class PickleMachineTest {
         assertThat(((Tuple) value).items()).containsOnly(new Int(7)).hasSize(3);
     }
 
+    @Test
+    void aHugeIndexIsRememberedWithoutRoomForAllBelowIt() {
+        PyValue value =
+                read(
+                        new PickleCode()
+                                .op('K', 7, 'r') // BININT1 LONG_BINPUT
+                                .i32(-1)
+                                .op('j') // LONG_BINGET
+                                .i32(-1));
+
+        assertThat(value).isEqualTo(new Int(7));
+        assertThatThrownBy(() -> read(new PickleCode().op('j').i32(-1)))
+                .hasMessageContaining("nothing is remembered as 4294967295");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "posix, system",
