@@ -71,6 +71,7 @@ public final class Main implements Runnable {
                 new RunCommand(context),
                 new GenerateCommand(context),
                 new ScoreCommand(context),
+                new PlanCommand(),
                 new ReportCommand(),
                 new VerifyCommand(),
                 new TestCommand(),

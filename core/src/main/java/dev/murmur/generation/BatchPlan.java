@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /// Which prompts are continued together: prompts of similar length, as many as the memory for keys,
 /// values and logits allows.
-final class BatchPlan {
+public final class BatchPlan {
     /// Bytes of keys and values that a batch may need if every reply grows to its limit.
     private static final long MAX_CACHE = 1L << 30;
 
@@ -24,12 +24,19 @@ final class BatchPlan {
     private final int maxNewTokens;
 
     /// @param replies that grow from each prompt
-    BatchPlan(DecoderConfig config, int bytesPerNumber, int replies, int maxNewTokens) {
+    public BatchPlan(DecoderConfig config, int bytesPerNumber, int replies, int maxNewTokens) {
         this.bytesPerToken =
                 2L * config.layers() * config.kvHeads() * config.headDim() * bytesPerNumber;
         this.maxRows = Math.min(MAX_ROWS, MAX_LOGITS / config.vocabSize());
         this.replies = replies;
         this.maxNewTokens = maxNewTokens;
+    }
+
+    /// Bytes of keys and values when every reply of a full batch has grown to its limit; room for
+    /// replies doubles as it fills up.
+    public long cache(int promptTokens) {
+        long room = 2L * Integer.highestOneBit(Math.max(16, maxNewTokens));
+        return groups(promptTokens) * bytesPerToken * (promptTokens + replies * room);
     }
 
     /// @return indices into `prompts`, each once; the longest prompts first, at least one a batch
@@ -47,7 +54,8 @@ final class BatchPlan {
         return batches;
     }
 
-    private int groups(int promptTokens) {
+    /// Prompts of a length that share a batch.
+    public int groups(int promptTokens) {
         long perGroup = promptTokens + (long) replies * maxNewTokens;
         long byMemory = MAX_CACHE / (bytesPerToken * perGroup);
         return (int) Math.max(1, Math.min(byMemory, maxRows / replies));

@@ -24,7 +24,7 @@ import java.util.List;
 /// that was cut off gets no end-of-turn token, so the model sees that it does not end.
 public final class ScalarReward implements RewardModel {
     /// Tokens of one forward pass: enough to keep the cores busy, little enough to stay in memory.
-    private static final int MAX_TOKENS = 4096;
+    public static final int MAX_TOKENS = 4096;
 
     private final Path folder;
     private final Tokenizer tokenizer;

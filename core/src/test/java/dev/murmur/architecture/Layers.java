@@ -32,7 +32,8 @@ record Layers(String root) {
                     "evaluation",
                     "online",
                     "report",
-                    "recipe");
+                    "recipe",
+                    "plan");
 
     static final List<String> WITHOUT_TENSORS =
             List.of(

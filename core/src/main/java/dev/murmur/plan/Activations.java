@@ -1,0 +1,59 @@
+package dev.murmur.plan;
+
+import dev.murmur.model.Architecture;
+import dev.murmur.model.DecoderConfig;
+
+/// Bytes that a batch takes besides weights: counted from what [dev.murmur.model.Decoder] computes.
+///
+/// @param config of the model
+record Activations(DecoderConfig config) {
+    /// Logits that the head holds at once, and what it makes of them: log-probs or their gradient.
+    private static final long HEAD_LOGITS = 3L * 4 * (16L << 20);
+
+    private static final int FLOAT = 4;
+
+    /// A forward and a backward pass over packed tokens. Kept for the backward pass: of each norm
+    /// its input, the normalised input and the output; queries and keys before they turn; rows of
+    /// queries, keys and values as attention reads them, and what it returns, twice; of the
+    /// feed-forward layer gate, its activation, up and their product.
+    ///
+    /// @param bytes of a number of the weights' dtype
+    long training(long tokens, int bytes) {
+        long hidden = config.hiddenSize();
+        long queries = (long) config.heads() * config.headDim();
+        long keys = (long) config.kvHeads() * config.headDim();
+        long layer = 6 * hidden + 4 * queries + 3 * keys + 4 * inner();
+        long backward = 4 * inner() + 2 * hidden; // of the layer at hand
+        return bytes * tokens * (layer * config.layers() + backward + 4 * hidden)
+                + head(tokens)
+                + headGradient(tokens);
+    }
+
+    /// A forward pass: the temporaries of one layer, freed with it.
+    ///
+    /// @param bytes of a number of the weights' dtype; attention is float32 whatever it is
+    long inference(long tokens, int bytes) {
+        long hidden = config.hiddenSize();
+        long queries = (long) config.heads() * config.headDim();
+        long keys = (long) config.kvHeads() * config.headDim();
+        long layer = 5 * hidden + 4 * queries + 4 * keys + 4 * inner();
+        long attention = 2 * queries + 2 * keys;
+        return tokens * (bytes * layer + FLOAT * attention) + head(tokens);
+    }
+
+    private long inner() {
+        Architecture.Experts experts = config.architecture().experts();
+        return (long) config.intermediateSize() * (experts == null ? 1 : experts.perToken());
+    }
+
+    /// A large batch's gradient of the head is formed beside the one that it is added to.
+    private long headGradient(long tokens) {
+        return head(tokens) < HEAD_LOGITS
+                ? 0
+                : (long) FLOAT * config.vocabSize() * config.hiddenSize();
+    }
+
+    private long head(long tokens) {
+        return Math.min(HEAD_LOGITS, 3L * FLOAT * tokens * config.vocabSize());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.murmur.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.murmur.golden.Golden;
+import dev.murmur.golden.GoldenModel;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.TinyModels;
+import dev.murmur.tensor.Dtype;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MemoryPlanTest {
+    @TempDir private Path folder;
+    private ModelShape shape;
+
+    @BeforeEach
+    void shape() {
+        shape = ModelShape.of(TinyModels.folder(folder, false));
+    }
+
+    static List<GoldenModel> models() {
+        return Golden.models();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void countsTheParametersOfEveryFamilyFromItsConfig(GoldenModel model) {
+        try (CausalLm opened = CausalLm.frozen(model.folder(), Dtype.FLOAT32)) {
+            assertThat(ModelShape.of(model.folder()).parameters())
+                    .isEqualTo(opened.parameters().count());
+        }
+    }
+
+    @Test
+    void trainingHoldsFourNumbersAParameter() {
+        MemoryUse use = new MemoryPlan.Training(shape, Dtype.BFLOAT16, 512).full().use();
+
+        assertThat(use.weights()).isEqualTo(4 * shape.parameters());
+        assertThat(use.gradients()).isEqualTo(4 * shape.parameters());
+        assertThat(use.optimizer()).isEqualTo(8 * shape.parameters());
+    }
+
+    @Test
+    void anAdapterHoldsThemForItselfAlone() {
+        MemoryUse use = new MemoryPlan.Training(shape, Dtype.BFLOAT16, 512).adapter().use();
+
+        // Per layer q and o, k and v, gate and up, down: out + in of each.
+        var config = shape.config();
+        long hidden = config.hiddenSize();
+        long queries = (long) config.heads() * config.headDim();
+        long keys = (long) config.kvHeads() * config.headDim();
+        long inner = config.intermediateSize();
+        long ends = 2 * (hidden + queries) + 2 * (hidden + keys) + 3 * (hidden + inner);
+        long adapter = ends * MemoryPlan.ADAPTER_RANK * config.layers();
+        assertThat(use.gradients()).isEqualTo(4 * adapter);
+        assertThat(use.optimizer()).isEqualTo(8 * adapter);
+        assertThat(use.weights()).isEqualTo(2 * shape.parameters() + 4 * adapter);
+    }
+
+    @Test
+    void activationsGrowWithTheMicroBatch() {
+        long few = new MemoryPlan.Training(shape, Dtype.FLOAT32, 512).full().use().activations();
+        long many = new MemoryPlan.Training(shape, Dtype.FLOAT32, 1024).full().use().activations();
+
+        assertThat(many).isEqualTo(2 * few);
+    }
+
+    @Test
+    void whatFitsIsNamedAndTwiceAsMuchWouldNotFit() {
+        MemoryPlan plan = MemoryPlan.of(shape, Dtype.FLOAT32);
+        var half = new MemoryPlan.Training(shape, Dtype.FLOAT32, 2048).full();
+        var device = new Device("small", half.use().total() + 5, 5);
+
+        List<String> advice = Advice.of(plan, device);
+
+        assertThat(advice)
+                .contains(
+                        "train: training.max_tokens_per_micro_batch 2048 instead of 8192 fits, with the same results");
+        var none = new Device("smaller", half.use().total() + 4, 5);
+        assertThat(Advice.of(plan, none))
+                .anyMatch(
+                        line -> line.startsWith("train: ") && line.contains("_batch 1024 instead"));
+    }
+
+    @Test
+    void whereNoBatchFitsAnAdapterMay() {
+        // Wide enough that weights outweigh activations.
+        ModelShape large = ModelShape.of(Golden.models().getFirst().folder());
+        var training = new MemoryPlan.Training(large, Dtype.BFLOAT16, 256);
+        long adapter = training.adapter().use().total();
+        long full = training.full().use().total();
+        assertThat(adapter).isLessThan(full);
+        var device = new Device("small", adapter, 0);
+
+        assertThat(Advice.of(MemoryPlan.of(large, Dtype.BFLOAT16), device))
+                .anyMatch(line ->
+                        line.startsWith("train: weights, gradients and optimiser alone take ")
+                                && line.contains("a LoRA adapter would fit, with ")
+                                && line.endsWith("training.max_tokens_per_micro_batch 256"));
+    }
+
+    @Test
+    void aLargeDeviceNeedsNoAdvice() {
+        assertThat(Advice.of(MemoryPlan.of(shape, Dtype.FLOAT32), new Device("x", 1L << 40, 0)))
+                .isEmpty();
+    }
+
+    @Test
+    void weightsThatDoNotFitAreSaid() {
+        assertThat(Advice.of(MemoryPlan.of(shape, Dtype.FLOAT32), new Device("x", 1000, 0)))
+                .anyMatch(line ->
+                        line.startsWith("score: the weights alone take ")
+                                && line.endsWith("else take a larger device"));
+    }
+}
