@@ -28,8 +28,7 @@ public final class Golden {
         return models(extraFolder());
     }
 
-    /// Those of the class path, then those of another folder, by name.
-    public static List<GoldenModel> models(Optional<Path> extraFolder) {
+    static List<GoldenModel> models(Optional<Path> extraFolder) {
         var folders = new ArrayList<>(foldersUnder(path("models")));
         extraFolder.ifPresent(folder -> folders.addAll(foldersUnder(folder.resolve("models"))));
         return folders.stream().map(GoldenModel::read).toList();
