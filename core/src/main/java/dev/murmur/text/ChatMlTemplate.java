@@ -6,7 +6,7 @@ import java.util.List;
 /// beginning-of-sequence token.
 ///
 /// Departs from rendering to one string and tokenising that only where a token would straddle the
-/// line break after the role (a content that begins with a line break): here it never does.
+/// line break after `assistant` (a reply that begins with a line break): here it never does.
 public record ChatMlTemplate() implements ChatTemplate {
     private static final String START = "<|im_start|>";
     private static final String END = "<|im_end|>";
@@ -29,19 +29,18 @@ public record ChatMlTemplate() implements ChatTemplate {
             Tokenizer tokenizer, List<ChatMessage> messages, boolean addGenerationPrompt) {
         int start = ChatTemplates.marker(this, tokenizer, START);
         int end = endOfTurn(tokenizer);
-        int[] newLine = tokenizer.encode("\n");
-        var tokens = new TokenList();
+        var tokens = new TokenList(tokenizer);
         for (ChatMessage message : messages) {
             ChatTemplates.checkRole(this, message);
             boolean reply = message.isAssistant();
-            tokens.add(false, start)
-                    .add(false, tokenizer.encode(message.role() + "\n"))
-                    .add(reply, tokenizer.encode(message.content()))
-                    .add(reply, end)
-                    .add(false, newLine);
+            tokens.special(false, start)
+                    .text(false, message.role() + "\n")
+                    .text(reply, message.content())
+                    .special(reply, end)
+                    .text(false, "\n");
         }
         if (addGenerationPrompt) {
-            tokens.add(false, start).add(false, tokenizer.encode(ChatMessage.ASSISTANT + "\n"));
+            tokens.special(false, start).text(false, ChatMessage.ASSISTANT + "\n");
         }
         return tokens.toChat();
     }

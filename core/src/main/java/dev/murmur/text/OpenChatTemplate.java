@@ -38,7 +38,8 @@ public record OpenChatTemplate() implements ChatTemplate {
     public RenderedChat render(
             Tokenizer tokenizer, List<ChatMessage> messages, boolean addGenerationPrompt) {
         int end = endOfTurn(tokenizer);
-        var tokens = new TokenList().add(false, ChatTemplates.marker(this, tokenizer, BOS));
+        var tokens =
+                new TokenList(tokenizer).add(false, ChatTemplates.marker(this, tokenizer, BOS));
         for (ChatMessage message : messages) {
             boolean reply = message.isAssistant();
             tokens.add(false, tokenizer.encode(prefix(message)))

@@ -2,19 +2,22 @@ package dev.murmur.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// The tokenizer of a model folder (`tokenizer.json`). Never truncates, adds no special tokens of
-/// its own (templates do) and may be used by many threads at once.
+/// The tokenizer of a model folder. Never truncates, adds no special tokens of its own (templates
+/// do) and may be used by many threads at once.
 public final class Tokenizer implements AutoCloseable {
     private static final List<String> FILES =
             List.of(
@@ -36,48 +39,71 @@ public final class Tokenizer implements AutoCloseable {
 
     private final Path folder;
     private final HuggingFaceTokenizer full;
-    private final HuggingFaceTokenizer blind;
+    private final BlindTokenizer blind;
+    private final Map<Integer, AddedToken> added;
+    private final Pattern specials;
+    private final int[] anchor;
+    private final String anchorText;
     private final Map<String, Integer> vocabulary;
     private final int vocabSize;
     private final NamedTokens named;
 
     private Tokenizer(Path folder, TokenizerJson json, NamedTokens named) throws IOException {
         this.folder = folder;
-        this.full = load(json.file(), json.root());
-        this.blind = load(json.file(), json.withoutSpecials());
+        this.full = json.load(json.root());
+        this.blind = BlindTokenizer.open(json);
+        this.added =
+                json.added().stream()
+                        .collect(Collectors.toMap(AddedToken::id, Function.identity()));
+        this.specials = specials(json.added());
         this.vocabulary = json.vocabulary();
         this.vocabSize = Collections.max(vocabulary.values()) + 1;
         this.named = named;
+        this.anchor = encode("a");
+        this.anchorText = decodeWithSpecials(anchor);
     }
 
-    /// Opens `tokenizer.json` of a model folder. The beginning-of-sequence, end-of-sequence and
-    /// padding tokens come from `tokenizer_config.json`, or else from `config.json`.
+    /// Opens the tokenizer of a model folder: `tokenizer.json`, or where there is none
+    /// SentencePiece's `tokenizer.model`. The beginning-of-sequence, end-of-sequence and padding
+    /// tokens come from `tokenizer_config.json` or `special_tokens_map.json`, or else from
+    /// `config.json`.
     ///
     /// @throws TokenizerException if a file is missing or is not what it should be
     public static Tokenizer open(Path modelFolder) {
         TokenizerJson json = TokenizerJson.read(modelFolder);
         try {
-            return new Tokenizer(
-                    modelFolder, json, NamedTokens.read(modelFolder, json.vocabulary()));
+            return new Tokenizer(modelFolder, json, NamedTokens.read(modelFolder, json));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// The ids of a text. A special token's name inside it is text like any other.
+    /// The ids of a text that begins a sequence. A special token's name inside it is text like any
+    /// other.
     public int[] encode(String text) {
-        return ids(blind.encode(text, false, false));
+        return encode(text, Before.NOTHING);
+    }
+
+    /// The ids of a text inside a sequence. A special token's name inside it is text like any
+    /// other.
+    ///
+    /// @throws TokenizerException as every method that encodes, if a text has half a surrogate pair
+    public int[] encode(String text, Before before) {
+        return ids(blind.of(before).encode(whole(text), false, false));
     }
 
     /// The ids of texts, in order, each as [#encode(String)] gives them, on all cores.
     public List<int[]> encode(List<String> texts) {
-        return Arrays.stream(blind.batchEncode(texts, false, false)).map(Tokenizer::ids).toList();
+        texts.forEach(Tokenizer::whole);
+        return Arrays.stream(blind.of(Before.NOTHING).batchEncode(texts, false, false))
+                .map(Tokenizer::ids)
+                .toList();
     }
 
     /// The ids of a text whose special tokens stand for themselves: the inverse of
     /// [#decodeWithSpecials(int...)]. Never for text that a user or a model wrote.
     public int[] encodeWithSpecials(String text) {
-        return ids(full.encode(text, false, false));
+        return ids(full.encode(whole(text), false, false));
     }
 
     /// The text of ids, special tokens left out.
@@ -116,6 +142,38 @@ public final class Tokenizer implements AutoCloseable {
         return named.pad();
     }
 
+    /// The text of ids inside a sequence, special tokens by their names: where a text begins, a
+    /// tokenizer may put a blank in front, which [#decode(int...)] takes away again and this does
+    /// not.
+    String textWithin(int... ids) {
+        int[] longer = new int[anchor.length + ids.length];
+        System.arraycopy(anchor, 0, longer, 0, anchor.length);
+        System.arraycopy(ids, 0, longer, anchor.length, ids.length);
+        return decodeWithSpecials(longer).substring(anchorText.length());
+    }
+
+    boolean isSpecial(int id) {
+        AddedToken token = added.get(id);
+        return token != null && token.special();
+    }
+
+    /// Whether a token takes the white space before it away from a text.
+    boolean takesSpaceBefore(int id) {
+        AddedToken token = added.get(id);
+        return token != null && token.lstrip();
+    }
+
+    /// Whether a token takes the white space after it away from a text.
+    boolean takesSpaceAfter(int id) {
+        AddedToken token = added.get(id);
+        return token != null && token.rstrip();
+    }
+
+    /// The names of special tokens, as a pattern that finds the longest.
+    Pattern specials() {
+        return specials;
+    }
+
     /// Copies the tokenizer's files, its chat template included, into the folder of a derived
     /// model.
     public void copyTo(Path modelFolder) throws IOException {
@@ -132,16 +190,23 @@ public final class Tokenizer implements AutoCloseable {
         blind.close();
     }
 
-    private static HuggingFaceTokenizer load(Path file, Object json) throws IOException {
-        byte[] bytes = TokenizerJson.MAPPER.writeValueAsBytes(json);
-        try {
-            return HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(bytes),
-                    Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
-        } catch (RuntimeException e) {
+    private static String whole(String text) {
+        if (text.codePoints()
+                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new TokenizerException(
-                    file + " is not a tokenizer that can be read: " + e.getMessage(), e);
+                    "a text has half a surrogate pair, which stands for no character");
         }
+        return text;
+    }
+
+    private static Pattern specials(List<AddedToken> added) {
+        return Pattern.compile(
+                added.stream()
+                        .filter(AddedToken::special)
+                        .map(AddedToken::content)
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|", "(?!)|", "")));
     }
 
     private static int[] ids(Encoding encoding) {

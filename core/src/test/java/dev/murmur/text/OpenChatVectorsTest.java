@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,10 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Ids that OpenChat and Starling published, where they are at hand: the environment variable
-/// `MURMUR_OPENCHAT` names a folder with OpenChat 3.5's `tokenizer.json` and `expected.json`, a
-/// list of `{"text", "ids", "ids_without_special", "decoded"}`.
+/// `MURMUR_OPENCHAT` names a folder with OpenChat 3.5's `tokenizer.json`, `tokenizer.model` and
+/// `expected.json`, a list of `{"text", "ids", "ids_without_special", "decoded"}`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIfEnvironmentVariable(named = "MURMUR_OPENCHAT", matches = ".+")
 class OpenChatVectorsTest {
@@ -35,6 +37,29 @@ class OpenChatVectorsTest {
 
     @Test
     void idsAndTextsAreThePublishedOnes() throws IOException {
+        compare(tokenizer);
+    }
+
+    @Test
+    void sentencePiecesFileAloneGivesTheSame(@TempDir Path alone) throws IOException {
+        Files.write(
+                alone.resolve("tokenizer.model"),
+                Files.readAllBytes(folder.resolve("tokenizer.model")));
+        Files.writeString(
+                alone.resolve("added_tokens.json"),
+                "{\"<|end_of_turn|>\": 32000, \"<|pad_0|>\": 32001}");
+        Files.writeString(
+                alone.resolve("special_tokens_map.json"),
+                "{\"additional_special_tokens\": [\"<|end_of_turn|>\", \"<|pad_0|>\"]}");
+
+        try (Tokenizer other = Tokenizer.open(alone)) {
+            compare(other);
+            assertThat(other.bos()).hasValue(1);
+            assertThat(other.eos()).hasValue(2);
+        }
+    }
+
+    private void compare(Tokenizer tokenizer) throws IOException {
         JsonNode cases = new JsonMapper().readTree(folder.resolve("expected.json").toFile());
 
         assertThat(cases).hasSizeGreaterThan(40);

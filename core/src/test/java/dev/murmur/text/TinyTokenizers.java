@@ -23,9 +23,19 @@ public final class TinyTokenizers {
         return Tokenizer.open(folder);
     }
 
+    /// As [#byteLevel(Path)], with a token for two line breaks.
+    public static Tokenizer withDoubleBreaks(Path folder) throws IOException {
+        BpeTrainer.train(
+                        Stream.of("x\n\n", "y\n\n"),
+                        270,
+                        List.of("<pad>", "<s>", "<|im_start|>", "<|im_end|>", "<|end_of_turn|>"))
+                .write(folder, Map.of("bos_token", "<s>", "pad_token", "<pad>"));
+        return Tokenizer.open(folder);
+    }
+
     /// As Llama's and Mistral's: every text gets a blank in front, written `▁`; each character is a
     /// token of its own.
-    static Tokenizer sentencePiece(Path folder) throws IOException {
+    public static Tokenizer sentencePiece(Path folder) throws IOException {
         var mapper = new JsonMapper();
         ObjectNode vocab = mapper.createObjectNode();
         for (String token : List.of("<unk>", "<s>", "</s>")) {

@@ -3,18 +3,44 @@ package dev.murmur.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.murmur.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerTest {
+    @TempDir static Path models;
+    private static Tokenizer shared;
+    private static Tokenizer sentencePieces;
+
     @TempDir Path folder;
+
+    @BeforeAll
+    static void open() throws IOException {
+        shared = TinyTokenizers.byteLevel(Files.createDirectory(models.resolve("byte-level")));
+        Path bytes = Files.createDirectory(models.resolve("sentencepiece"));
+        Files.write(
+                bytes.resolve("tokenizer.model"),
+                Files.readAllBytes(Golden.path("tokenizers/bpe-bytes/tokenizer.model")));
+        sentencePieces = Tokenizer.open(bytes);
+    }
+
+    @AfterAll
+    static void close() {
+        shared.close();
+        sentencePieces.close();
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -41,6 +67,51 @@ class TokenizerTest {
             assertThat(tokenizer.encode(text)).hasSize(20_000);
             assertThat(tokenizer.encode(List.of(text)).getFirst()).hasSize(20_000);
         }
+    }
+
+    @Test
+    void charactersOutsideTheBasicPlaneCountLikeOthersInALongText() throws IOException {
+        try (Tokenizer tokenizer = TinyTokenizers.byteLevel(folder)) {
+            String text = "the \uD83D\uDE00 cat \uD835\uDD18 ".repeat(700) + "end";
+
+            assertThat(tokenizer.encode(text)).hasSizeGreaterThan(512);
+            assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+            assertThat(tokenizer.decode(tokenizer.encode(List.of("a", text)).get(1)))
+                    .isEqualTo(text);
+            assertThat(tokenizer.decode(tokenizer.encodeWithSpecials(text))).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyTextIsDecodedAgain(long seed) throws IOException {
+        String text = randomText(new Random(seed));
+        for (Tokenizer tokenizer : new Tokenizer[] {shared, sentencePieces}) {
+            assertThat(tokenizer.decode(tokenizer.encode(text)))
+                    .as("seed %d", seed)
+                    .isEqualTo(text);
+            int[] within = tokenizer.encode(text, Before.TEXT);
+            assertThat(tokenizer.textWithin(within)).as("seed %d", seed).isEqualTo(text);
+        }
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    private static String randomText(Random random) {
+        int[] codePoints =
+                IntStream.generate(() ->
+                                switch (random.nextInt(5)) {
+                                    case 0 -> " \n\t<|s>/▁".codePointAt(random.nextInt(9));
+                                    case 1 -> random.nextInt(0x80, 0xD800);
+                                    case 2 -> random.nextInt(0xE000, 0x110000);
+                                    default -> random.nextInt(0x20, 0x7F);
+                                })
+                        .limit(random.nextInt(80))
+                        .filter(c -> c != '▁') // SentencePiece writes a blank so
+                        .toArray();
+        return new String(codePoints, 0, codePoints.length);
     }
 
     @Test
@@ -151,7 +222,8 @@ class TokenizerTest {
     void saysWhatIsWrongWithAFolder() throws IOException {
         assertThatThrownBy(() -> Tokenizer.open(folder))
                 .isInstanceOf(TokenizerException.class)
-                .hasMessageContaining(folder + " has no tokenizer.json; only Hugging Face fast");
+                .hasMessageContaining(
+                        folder + " has neither tokenizer.json nor SentencePiece's tokenizer.model");
 
         Path file = folder.resolve("tokenizer.json");
         Files.writeString(file, "{\n\"model\": oops}");
@@ -178,6 +250,6 @@ class TokenizerTest {
 
         assertThatThrownBy(() -> Tokenizer.open(folder))
                 .isInstanceOf(TokenizerException.class)
-                .hasMessage(config + ": eos_token is '</s>', which tokenizer.json does not have");
+                .hasMessage(config + ": eos_token is '</s>', which the tokenizer does not have");
     }
 }
