@@ -2,6 +2,7 @@ package dev.murmur.cli;
 
 import dev.murmur.data.DataReport;
 import dev.murmur.data.DataReport.LengthSkew;
+import dev.murmur.data.DataReport.Seams;
 import dev.murmur.data.DataReport.Span;
 import java.nio.file.Path;
 import java.util.Formatter;
@@ -25,6 +26,7 @@ final class DataReportText {
         page.text.format("%s: %,d %s%n", file, report.rows(), report.kind());
         page.lengths(report);
         page.sources(report);
+        page.seams(report);
         page.findings(report);
         page.example(report, colour);
         return page.text.toString();
@@ -68,6 +70,19 @@ final class DataReportText {
                         .collect(Collectors.joining(", "));
         int more = report.sources().size() - MOST_LISTED;
         text.format("  sources     %s%s%n", most, more > 0 ? " and " + more + " more" : "");
+    }
+
+    private void seams(DataReport report) {
+        Seams seams = report.seams();
+        if (seams != null) {
+            text.format(
+                    "  seams       %8d of %,d borders between prompt and reply; one text would have"
+                            + " other tokens%n",
+                    seams.borders().seams(), seams.borders().count());
+        }
+        if (seams != null && !seams.first().isEmpty()) {
+            text.format("              first: %s%n", seams.first());
+        }
     }
 
     private void findings(DataReport report) {

@@ -2,8 +2,10 @@ package dev.murmur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.murmur.data.Borders;
 import dev.murmur.data.DataKind;
 import dev.murmur.data.DataReport;
+import dev.murmur.data.DataReport.Seams;
 import dev.murmur.data.DataReport.Span;
 import dev.murmur.text.BpeTrainer;
 import dev.murmur.text.ChatMlTemplate;
@@ -115,11 +117,11 @@ class DataCheckCommandTest {
 
         assertThat(run("data", "check", file.toString(), "--model", folder.toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("has no tokenizer.json");
+        assertThat(err.toString()).contains("has neither tokenizer.json nor");
     }
 
     @Test
-    void coloursMarkWhatCountsWhereThereAreAny() {
+    void showsSeamsAndMarksWhatCountsInColoursWhereThereAreAny() {
         var report =
                 new DataReport(
                         DataKind.PAIRS,
@@ -131,11 +133,15 @@ class DataCheckCommandTest {
                         1,
                         0,
                         null,
+                        new Seams(new Borders(4, 1, null), "pairs.jsonl:2: \"a\""),
                         List.of(new Span("prompt ", false), new Span("reply", true)));
 
         assertThat(DataReportText.of(folder, report, true))
                 .contains("prompt \u001b[32mreply\u001b[0m");
-        assertThat(DataReportText.of(folder, report, false)).contains("prompt [[reply]]");
+        assertThat(DataReportText.of(folder, report, false))
+                .contains("prompt [[reply]]")
+                .contains("1 of 4 borders between prompt and reply; one text would have other")
+                .contains("first: pairs.jsonl:2: \"a\"");
     }
 
     @Test

@@ -32,6 +32,8 @@ public final class DataCheck {
     private final DoubleSummaryStatistics lessPreferred = new DoubleSummaryStatistics();
     private @Nullable DataKind kind;
     private List<Span> example = List.of();
+    private Borders borders = Borders.NONE;
+    private String firstSeam = "";
     private long rows;
     private long ties;
     private long longerWins;
@@ -124,10 +126,14 @@ public final class DataCheck {
         try {
             Encoded<?, ?> encoded = sample.encode().apply(encoder);
             encoded.rejects().forEach(reject -> find(where, reject.reason()));
+            borders = borders.plus(encoded.borders());
+            if (firstSeam.isEmpty() && encoded.borders().example() != null) {
+                firstSeam = where + ": " + encoded.borders().example();
+            }
             if (example.isEmpty() && !encoded.items().isEmpty()) {
                 example = spans(encoded.tokens().getFirst(), encoder.tokenizer());
             }
-        } catch (IllegalArgumentException e) { // the template does not know a role
+        } catch (IllegalArgumentException e) { // the template cannot render it
             find(where, String.valueOf(e.getMessage()));
         }
     }
@@ -177,6 +183,7 @@ public final class DataCheck {
                 mean(replies),
                 ties,
                 skew(),
+                borders.count() == 0 ? null : new DataReport.Seams(borders, firstSeam),
                 example);
     }
 

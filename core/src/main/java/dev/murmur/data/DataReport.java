@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param replyLength mean over their replies, NaN when there are none
 /// @param ties good rows with equal ranks
 /// @param skew how length and preference go together, where replies compete
+/// @param seams borders that one text would not have, null without a tokenizer or without replies
 /// @param example the first good row as the model sees it; empty without a tokenizer
 public record DataReport(
         DataKind kind,
@@ -25,6 +26,7 @@ public record DataReport(
         double replyLength,
         long ties,
         @Nullable LengthSkew skew,
+        @Nullable Seams seams,
         List<Span> example) {
     /// Something wrong with rows.
     ///
@@ -39,6 +41,12 @@ public record DataReport(
     ///   NaN if there are none
     public record LengthSkew(
             long comparisons, double preferred, double lessPreferred, double longerWins) {}
+
+    /// Borders between prompts and replies.
+    ///
+    /// @param first `file:line` and tokens of the first that one text would not have, empty if
+    ///   there is none
+    public record Seams(Borders borders, String first) {}
 
     /// A run of tokens of which all count in a loss, or none.
     public record Span(String text, boolean counts) {}

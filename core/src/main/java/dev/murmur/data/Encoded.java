@@ -7,7 +7,8 @@ import java.util.TreeMap;
 /// Rows that became tokens and those that did not: together every row that went in.
 ///
 /// @param items in the order of the rows
-public record Encoded<R, T>(List<Item<R, T>> items, List<Reject> rejects) {
+/// @param borders between prompts and replies of the items
+public record Encoded<R, T>(List<Item<R, T>> items, List<Reject> rejects, Borders borders) {
     public Encoded {
         items = List.copyOf(items);
         rejects = List.copyOf(rejects);

@@ -1,19 +1,22 @@
 package dev.murmur.data;
 
+import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.RenderedChat;
+import dev.murmur.text.Seam;
 import dev.murmur.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Turns rows into token groups with a model's tokenizer and template.
 ///
-/// A sampled reply keeps the ids it was sampled as. A written one is encoded on its own and gets
-/// the end-of-turn token; one that was cut at a length limit gets none.
+/// A sampled reply keeps the ids it was sampled as. A written one gets those that the template
+/// gives it after its prompt; one that was cut at a length limit gets no end-of-turn token.
 ///
 /// @param limits of a prompt and one reply
 public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimits limits) {
@@ -38,7 +41,7 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
                 row -> {
                     Outcome<TokenGroup> group =
                             group(row.prompt(), List.of(row.chosen(), row.rejected()));
-                    return group instanceof Kept(TokenGroup kept) && sameReplies(kept)
+                    return group instanceof Kept(TokenGroup kept, Borders _) && sameReplies(kept)
                             ? new Left<>(row.prompt().id(), "chosen and rejected: same tokens")
                             : group;
                 });
@@ -61,7 +64,7 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
     /// What became of a row.
     private sealed interface Outcome<T> {}
 
-    private record Kept<T>(T tokens) implements Outcome<T> {}
+    private record Kept<T>(T tokens, Borders borders) implements Outcome<T> {}
 
     private record Left<T>(String id, String reason) implements Outcome<T> {}
 
@@ -72,9 +75,13 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
         List<Encoded.Item<R, T>> items = new ArrayList<>();
         List<Encoded.Reject> rejects = new ArrayList<>();
         List<TooLong<T>> tooLong = new ArrayList<>();
+        Borders borders = Borders.NONE;
         for (int i = 0; i < rows.size(); i++) {
             switch (outcomes.get(i)) {
-                case Kept<T>(T tokens) -> items.add(new Encoded.Item<>(rows.get(i), tokens));
+                case Kept<T>(T tokens, Borders own) -> {
+                    items.add(new Encoded.Item<>(rows.get(i), tokens));
+                    borders = borders.plus(own);
+                }
                 case Left<T>(String id, String why) -> rejects.add(new Encoded.Reject(id, why));
                 case TooLong<T> row -> tooLong.add(row);
             }
@@ -82,7 +89,7 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
         if (!tooLong.isEmpty()) {
             throw tooLong(tooLong, rows.size());
         }
-        return new Encoded<>(items, rejects);
+        return new Encoded<>(items, rejects, borders);
     }
 
     private <T> DataException tooLong(List<TooLong<T>> found, int rows) {
@@ -100,11 +107,21 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
     }
 
     private Outcome<TokenGroup> group(Prompt prompt, List<Reply> replies) {
-        List<int[]> ids = replies.stream().map(this::reply).toList();
-        if (ids.stream().anyMatch(reply -> reply.length == 0)) {
-            return new Left<>(prompt.id(), "a reply has no tokens");
+        int[] asked = prompt(prompt);
+        var tokens = new ArrayList<TokenReply>();
+        Borders borders = Borders.NONE;
+        for (Reply reply : replies) {
+            boolean sampled = reply.ids().length > 0;
+            int[] ids = sampled ? reply.ids() : written(prompt, asked, reply);
+            if (ids.length == 0) {
+                return new Left<>(prompt.id(), "a reply has no tokens");
+            }
+            tokens.add(TokenReply.of(ids));
+            if (!sampled) {
+                borders = borders.plus(borders(joined(asked, ids), asked.length));
+            }
         }
-        return group(prompt.id(), prompt(prompt), ids.stream().map(TokenReply::of).toList());
+        return group(prompt.id(), asked, tokens, borders);
     }
 
     private Outcome<TokenGroup> conversation(Conversation row) {
@@ -116,19 +133,33 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
         }
         int begin = own[0];
         int end = own[own.length - 1] + 1;
+        int[] turns =
+                IntStream.range(1, reply.length).filter(i -> reply[i] != reply[i - 1]).toArray();
         return group(
                 row.id(),
                 Arrays.copyOf(chat.ids(), begin),
                 List.of(
                         new TokenReply(
                                 Arrays.copyOfRange(chat.ids(), begin, end),
-                                Arrays.copyOfRange(reply, begin, end))));
+                                Arrays.copyOfRange(reply, begin, end))),
+                borders(chat.ids(), turns));
     }
 
-    private Outcome<TokenGroup> group(String id, int[] prompt, List<TokenReply> replies) {
+    private Borders borders(int[] ids, int... at) {
+        Borders borders = Borders.NONE;
+        for (int border : at) {
+            Optional<Seam> seam = Seam.at(tokenizer, ids, border);
+            borders = borders.plus(new Borders(1, seam.isPresent() ? 1 : 0, seam.orElse(null)));
+        }
+        return borders;
+    }
+
+    private Outcome<TokenGroup> group(
+            String id, int[] prompt, List<TokenReply> replies, Borders borders) {
         int longest = replies.stream().mapToInt(reply -> reply.ids().length).max().orElseThrow();
         return switch (cut(id, prompt, Math.max(longest, limits.room()))) {
-            case Kept<int[]>(int[] kept) -> new Kept<>(new TokenGroup(id, kept, replies));
+            case Kept<int[]>(int[] kept, Borders _) ->
+                    new Kept<>(new TokenGroup(id, kept, replies), borders);
             case Left<int[]>(String _, String reason) -> new Left<>(id, reason);
             case TooLong<int[]>(String _, int tokens) -> new TooLong<>(id, tokens);
         };
@@ -138,7 +169,7 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
     private Outcome<int[]> cut(String id, int[] prompt, int room) {
         int tokens = prompt.length + room;
         if (tokens <= limits.maxTokens()) {
-            return new Kept<>(prompt);
+            return new Kept<>(prompt, Borders.NONE);
         }
         return switch (limits.overlong()) {
             case ERROR -> new TooLong<>(id, tokens);
@@ -156,24 +187,40 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
         if (head == 1) {
             cut[0] = prompt[0];
         }
-        return new Kept<>(cut);
+        return new Kept<>(cut, Borders.NONE);
     }
 
     private int[] prompt(Prompt prompt) {
         return template.render(tokenizer, prompt.messages(), true).ids();
     }
 
-    private int[] reply(Reply reply) {
-        if (reply.ids().length > 0) {
-            return reply.ids();
+    /// The tokens that a template gives a reply after its prompt.
+    private int[] written(Prompt prompt, int[] asked, Reply reply) {
+        var messages = new ArrayList<>(prompt.messages());
+        messages.add(ChatMessage.assistant(reply.text()));
+        RenderedChat chat = template.render(tokenizer, messages, false);
+        int begin = asked.length;
+        if (begin > chat.ids().length || !Arrays.equals(asked, Arrays.copyOf(chat.ids(), begin))) {
+            throw new IllegalArgumentException(
+                    prompt.id()
+                            + ": the template "
+                            + template.name()
+                            + " renders the prompt otherwise once a reply follows it, so a reply"
+                            + " cannot be told from it");
         }
-        int[] ids = tokenizer.encode(reply.text());
-        if (reply.finish() == FinishReason.LENGTH) {
-            return ids;
+        int end = begin;
+        while (end < chat.ids().length && chat.reply()[end]) {
+            end++;
         }
-        int[] ended = Arrays.copyOf(ids, ids.length + 1);
-        ended[ids.length] = template.endOfTurn(tokenizer);
-        return ended;
+        boolean cut = reply.finish() == FinishReason.LENGTH;
+        boolean ended = end > begin && chat.ids()[end - 1] == template.endOfTurn(tokenizer);
+        return Arrays.copyOfRange(chat.ids(), begin, cut && ended ? end - 1 : end);
+    }
+
+    private static int[] joined(int[] one, int[] other) {
+        int[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     private static boolean sameReplies(TokenGroup group) {

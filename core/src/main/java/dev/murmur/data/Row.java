@@ -90,6 +90,11 @@ record Row(String where, long number, ObjectNode json) {
         if (!node.isTextual()) {
             throw wrongType(name, node, "text");
         }
+        if (node.textValue()
+                .codePoints()
+                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw error("'" + name + "' has half a surrogate pair, which stands for no character");
+        }
         return node.textValue();
     }
 

@@ -1,5 +1,6 @@
 package dev.murmur.recipe;
 
+import dev.murmur.data.Borders;
 import dev.murmur.data.DataException;
 import dev.murmur.data.Encoded;
 import dev.murmur.online.Phase;
@@ -34,7 +35,8 @@ final class TrainingRun {
         return Phase.of("evaluate", folder).reads(MODEL).reads("held_out", heldOut).writes(output);
     }
 
-    /// Encodes the rows of a file, saying which are left out, and why.
+    /// Encodes the rows of a file, saying which are left out, and why, and where prompt and reply
+    /// meet as they would not in one text.
     ///
     /// @return the rows that were kept and their tokens
     /// @throws DataException naming the file, if a row is too long or none is left
@@ -52,6 +54,15 @@ final class TrainingRun {
                     file,
                     encoded.rejects().size(),
                     encoded.rejectsByReason());
+        }
+        Borders borders = encoded.borders();
+        if (borders.seams() > 0) {
+            LOG.warn(
+                    "{}: {} of {} borders between prompt and reply are none in one text, as {}",
+                    file,
+                    borders.seams(),
+                    borders.count(),
+                    borders.example());
         }
         if (encoded.items().isEmpty()) {
             throw new DataException(

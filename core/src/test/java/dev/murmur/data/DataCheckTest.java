@@ -113,6 +113,46 @@ class DataCheckTest {
     }
 
     @Test
+    void bordersThatOneTextWouldNotHaveAreCountedWithTheFirst() throws IOException {
+        Path file =
+                jsonl(
+                        """
+                        {"prompt": "P", "chosen": "A", "rejected": "B"}
+                        {"prompt": "Q", "chosen": "A", "rejected": "\\n\\nB"}
+                        {"prompt": "R", "chosen": "\\n\\nA", "rejected": "B"}
+                        """);
+        try (Tokenizer tokenizer = TinyTokenizers.withDoubleBreaks(folder)) {
+            var encoder = new GroupEncoder(tokenizer, new ChatMlTemplate(), 100, Overlong.DROP);
+            DataReport report = DataCheck.of(file, null, encoder);
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.seams())
+                    .extracting(seams -> seams.borders().count(), seams -> seams.borders().seams())
+                    .containsExactly(6L, 2L);
+            assertThat(report.seams().first())
+                    .isEqualTo(file + ":2: \"\\n\" | \"\\n\" instead of \"\\n\\n\"");
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsAFindingAndNotAReplacementCharacter() throws IOException {
+        Path file =
+                jsonl(
+                        """
+                        {"prompt": "P", "chosen": "A", "rejected": "\\ud83d\\ude00"}
+                        {"prompt": "P", "chosen": "A", "rejected": "\\ud83d"}
+                        """);
+
+        assertThat(DataCheck.of(file, null, null).findings())
+                .containsExactly(
+                        new Finding(
+                                "'rejected' has half a surrogate pair, which stands for no"
+                                        + " character",
+                                1,
+                                file + ":2"));
+    }
+
+    @Test
     void theKindMayBeGivenAndPromptsHaveNoReplies() throws IOException {
         Path file = jsonl("{\"prompt\": \"P\", \"chosen\": \"A\", \"rejected\": \"A\"}");
 
@@ -121,6 +161,7 @@ class DataCheckTest {
         assertThat(report.findings()).isEmpty();
         assertThat(report.replyLength()).isNaN();
         assertThat(report.skew()).isNull();
+        assertThat(report.seams()).isNull();
     }
 
     @Test

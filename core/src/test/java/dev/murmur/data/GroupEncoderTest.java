@@ -8,6 +8,8 @@ import dev.murmur.text.ChatMlTemplate;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.ChatTemplates;
 import dev.murmur.text.OpenChatTemplate;
+import dev.murmur.text.RenderedChat;
+import dev.murmur.text.Seam;
 import dev.murmur.text.TinyTokenizers;
 import dev.murmur.text.Tokenizer;
 import java.io.IOException;
@@ -221,6 +223,72 @@ class GroupEncoderTest {
         assertThatThrownBy(() -> chatml(1, Overlong.DROP))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("max_tokens is 1, must be at least 2 (a prompt and a reply)");
+    }
+
+    @Test
+    void countsBordersThatOneTextWouldNotHave(@TempDir Path other) throws IOException {
+        try (Tokenizer breaks = TinyTokenizers.withDoubleBreaks(other)) {
+            var encoder = new GroupEncoder(breaks, new ChatMlTemplate(), 100, Overlong.ERROR);
+            Reply sampled = new Reply("x", breaks.encode("\n\nx"), FinishReason.LENGTH);
+            Encoded<Candidates, TokenGroup> encoded =
+                    encoder.candidates(
+                            List.of(
+                                    candidates(
+                                            Reply.written("x"), Reply.written("\n\nx"), sampled)));
+
+            assertThat(encoded.borders().count()).isEqualTo(2);
+            assertThat(encoded.borders().seams()).isEqualTo(1);
+            assertThat(encoded.borders().example())
+                    .isEqualTo(new Seam(List.of("\n"), List.of("\n"), List.of("\n\n")));
+
+            Encoded<Conversation, TokenGroup> turns =
+                    encoder.conversations(
+                            List.of(
+                                    new Conversation(
+                                            "c",
+                                            List.of(
+                                                    USER,
+                                                    ChatMessage.assistant("\n\nx"),
+                                                    USER,
+                                                    ChatMessage.assistant("\n\ny")),
+                                            "")));
+            assertThat(turns.borders().seams()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aTemplateThatRendersThePromptOtherwiseBeforeAReplyIsRefused() {
+        var encoder = new GroupEncoder(tokenizer, new Fickle(), 100, Overlong.ERROR);
+        List<Candidates> rows = List.of(candidates(Reply.written("x")));
+
+        assertThatThrownBy(() -> encoder.candidates(rows))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "p: the template fickle renders the prompt otherwise once a reply follows");
+    }
+
+    /// Begins with the number of messages.
+    private record Fickle() implements ChatTemplate {
+        @Override
+        public String name() {
+            return "fickle";
+        }
+
+        @Override
+        public String jinja() {
+            return "";
+        }
+
+        @Override
+        public RenderedChat render(
+                Tokenizer tokenizer, List<ChatMessage> messages, boolean addGenerationPrompt) {
+            return new RenderedChat(new int[] {messages.size(), 7}, new boolean[2]);
+        }
+
+        @Override
+        public int endOfTurn(Tokenizer tokenizer) {
+            return 7;
+        }
     }
 
     private GroupEncoder chatml(int maxTokens, Overlong overlong) {
