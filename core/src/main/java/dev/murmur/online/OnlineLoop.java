@@ -7,6 +7,7 @@ import dev.murmur.data.PreferencePair;
 import dev.murmur.data.ScoredCandidates;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.objective.Likelihood;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.murmur.online;
 
 import dev.murmur.data.Prompt;
 import dev.murmur.generation.CandidateGenerator;
+import dev.murmur.objective.Likelihood;
 import dev.murmur.reward.RewardModel;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.murmur.recipe.SamplingSection;
 import dev.murmur.recipe.SftRecipe;
 import dev.murmur.reward.ScalarReward;
 import dev.murmur.tensor.Dtype;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,24 +126,28 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
         SamplingSection sampling = recipe.sampling();
         var phases = new ArrayList<PhasePlan>();
         phases.add(sample("sample", shape, dtype, prompt, sampling.n(), sampling.maxNewTokens()));
-        scores("score", recipe.reward()).ifPresent(phases::add);
+        phases.addAll(scores("score", recipe.reward()));
         phases.add(forward("reference", shape, dtype, training.tokens()));
         phases.add(training.full());
-        scores("evaluate", recipe.evaluation().judge()).ifPresent(phases::add);
+        phases.addAll(scores("evaluate", recipe.evaluation().judge()));
         return phases;
     }
 
-    private static Optional<PhasePlan> scores(String phase, RewardSection reward) {
+    private static List<PhasePlan> scores(String phase, RewardSection reward) {
         return switch (reward) {
             case RewardSection.Scalar scalar ->
-                    Optional.of(
-                            forward(
-                                    phase,
-                                    ModelShape.of(scalar.path()),
-                                    Dtype.valueOf(scalar.dtype().name()),
-                                    ScalarReward.MAX_TOKENS));
-            case RewardSection.Rule _ -> Optional.empty();
+                    List.of(scores(phase, scalar.path(), scalar.dtype()));
+            case RewardSection.LogRatio ratio ->
+                    List.of(
+                            scores(phase + ", strong", ratio.strong(), ratio.dtype()),
+                            scores(phase + ", weak", ratio.weak(), ratio.dtype()));
+            case RewardSection.Rule _ -> List.of();
         };
+    }
+
+    private static PhasePlan scores(String phase, Path model, ModelSection.Dtype dtype) {
+        return forward(
+                phase, ModelShape.of(model), Dtype.valueOf(dtype.name()), ScalarReward.MAX_TOKENS);
     }
 
     public static PhasePlan forward(String phase, ModelShape shape, Dtype dtype, long tokens) {

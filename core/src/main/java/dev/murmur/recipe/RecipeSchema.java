@@ -34,6 +34,7 @@ public final class RecipeSchema {
                                     Choice.byType(
                                             Map.of(
                                                     "scalar", RewardSection.Scalar.class,
+                                                    "log-ratio", RewardSection.LogRatio.class,
                                                     "rule", RewardSection.Rule.class)),
                             ScheduleSection.class,
                                     Choice.byType(

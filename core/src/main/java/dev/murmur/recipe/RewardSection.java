@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.model.ScoreAt;
+import dev.murmur.reward.LogRatioReward;
 import dev.murmur.reward.Reading;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
@@ -30,6 +31,23 @@ public sealed interface RewardSection {
 
         public ModelSection model() {
             return new ModelSection(path, template, dtype);
+        }
+    }
+
+    /// How much likelier a reply is under one language model than under another.
+    record LogRatio(
+            @Doc("Hugging Face folder of the better model: aligned, or larger") Path strong,
+            @Doc("Hugging Face folder of the other: its base, or smaller") Path weak,
+            @Doc("chat template of both by name; auto takes the better model's") @Default("auto")
+                    String template,
+            @Doc("type of the weights in memory, one model at a time") @Default("float32")
+                    ModelSection.Dtype dtype,
+            @Doc("log-probs of a reply's tokens: their sum or their mean") @Default("sum")
+                    LogRatioReward.Over over)
+            implements RewardSection {
+        /// The template is the strong one's: a base model has none.
+        ModelSection strongModel() {
+            return new ModelSection(strong, template, dtype);
         }
     }
 

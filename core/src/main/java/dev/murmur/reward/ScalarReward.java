@@ -1,10 +1,8 @@
 package dev.murmur.reward;
 
 import dev.murmur.data.Candidates;
-import dev.murmur.data.FinishReason;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Overlong;
-import dev.murmur.data.Reply;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.ModelFolder;
@@ -80,7 +78,7 @@ public final class ScalarReward implements RewardModel {
     ///   can place, and are not to be cut
     @Override
     public List<double[]> score(List<Candidates> batch, RunContext context) {
-        List<Candidates> texts = batch.stream().map(ScalarReward::asText).toList();
+        List<Candidates> texts = Texts.of(batch);
         List<LeftTruncation.Piece> pieces =
                 truncation.pieces(encoder.candidates(texts).requireAll());
         List<double[]> scores =
@@ -102,20 +100,6 @@ public final class ScalarReward implements RewardModel {
             }
         }
         return byReply;
-    }
-
-    /// Without the ids of another model's tokenizer. An empty reply is an empty turn: there must be
-    /// a token to read its score from.
-    private static Candidates asText(Candidates candidates) {
-        return new Candidates(
-                candidates.prompt(),
-                candidates.replies().stream()
-                        .map(r -> new Reply(r.text(), new int[0], finish(r)))
-                        .toList());
-    }
-
-    private static FinishReason finish(Reply reply) {
-        return reply.text().isEmpty() ? FinishReason.STOP : reply.finish();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.murmur.data.Reply;
 import dev.murmur.generation.CandidateGenerator;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.objective.Likelihood;
 import dev.murmur.reward.RewardModel;
 import dev.murmur.text.ChatMessage;
 import java.io.IOException;
@@ -99,6 +100,13 @@ final class FakeWorld {
             @Override
             public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
                 return numbers(batch, x -> -(x - mean) * (x - mean));
+            }
+
+            @Override
+            public List<int[]> tokens(List<Candidates> batch) {
+                return batch.stream()
+                        .map(c -> c.replies().stream().mapToInt(r -> r.ids().length).toArray())
+                        .toList();
             }
 
             @Override

@@ -142,7 +142,7 @@ class RecipeReaderTest {
                 "evaluation.sampling.n=4 | evaluation.sampling.n is 4, must be 1 (one reply is compared with the starting model's)",
                 "evaluation.sampling.min_p=1 | evaluation.sampling.min_p is 1.0, must be in [0, 1)",
                 "evaluation.max_prompts=0 | evaluation.max_prompts is 0, must be at least 1",
-                "evaluation.judge.type=scaler | evaluation.judge.type is 'scaler'; did you mean 'scalar'? Known: rule, scalar",
+                "evaluation.judge.type=scaler | evaluation.judge.type is 'scaler'; did you mean 'scalar'? Known: log-ratio, rule, scalar",
                 "pairs.select=best | pairs.select is 'best'. Known: best-worst",
                 "pairs.min_margin=-1 | pairs.min_margin is -1.0, must be 0 (every difference counts) or more",
                 "loss.type=length-regularized-dpo | loss.type is 'length-regularized-dpo'; did you mean 'length-regularised-dpo'? Known: dpo, length-regularised-dpo",

@@ -155,6 +155,19 @@ class RecipeRunnerTest {
     }
 
     @Test
+    void twoLanguageModelsMayBeTheReward() throws IOException {
+        Runs.run(
+                recipes.online(
+                        "reward={type: log-ratio, strong: '%s', weak: '%s', over: mean}"
+                                .formatted(recipes.base(), recipes.random())));
+
+        assertThat(files()).containsExactlyInAnyOrderElementsOf(online());
+        assertThat(Files.readAllLines(recipes.run().resolve("iteration-1/scores.jsonl")))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void theReferenceDecidesWhereTheSecondIterationBegins() throws IOException {
         Runs.run(recipes.online("reference=previous", "training.learning_rate=1e-2"));
         assertThat(firstLoss("iteration-1")).isCloseTo(Math.log(2), within(1e-5));

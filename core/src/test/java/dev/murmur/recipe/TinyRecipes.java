@@ -25,7 +25,7 @@ record TinyRecipes(Path folder) {
     static TinyRecipes in(Path folder) {
         var recipes = new TinyRecipes(folder);
         try {
-            TextModels.causal(folder.resolve("random"), 5);
+            TextModels.causal(recipes.random(), 5);
             TextModels.scalar(folder.resolve("reward"), 7);
             for (String part : List.of("train", "eval")) {
                 int rows = part.equals("train") ? 8 : 3;
@@ -36,7 +36,7 @@ record TinyRecipes(Path folder) {
             }
             Runs.run(
                     recipes.sft(
-                            "model.path=" + folder.resolve("random"),
+                            "model.path=" + recipes.random(),
                             "output=" + folder.resolve("learnt"),
                             "training.learning_rate=3e-3",
                             "training.epochs=20"));
@@ -44,6 +44,11 @@ record TinyRecipes(Path folder) {
             throw new UncheckedIOException(e);
         }
         return recipes;
+    }
+
+    /// What the base was before it learnt.
+    Path random() {
+        return folder.resolve("random");
     }
 
     Path base() {

@@ -1,4 +1,4 @@
-package dev.murmur.online;
+package dev.murmur.objective;
 
 import dev.murmur.data.Candidates;
 import dev.murmur.metrics.RunContext;
@@ -9,6 +9,9 @@ public interface Likelihood extends AutoCloseable {
     /// @return for each entry of `batch`, in order, the log-prob of each reply given its prompt,
     ///   summed over the reply's tokens, in nats
     List<double[]> logProbs(List<Candidates> batch, RunContext context);
+
+    /// @return in the same order, how many tokens each reply has
+    List<int[]> tokens(List<Candidates> batch);
 
     @Override
     void close();

@@ -1,4 +1,4 @@
-package dev.murmur.online;
+package dev.murmur.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

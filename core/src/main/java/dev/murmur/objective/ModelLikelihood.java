@@ -1,13 +1,13 @@
-package dev.murmur.online;
+package dev.murmur.objective;
 
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenLimits;
+import dev.murmur.data.TokenReply;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
-import dev.murmur.objective.ReplyScorer;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.Tokenizer;
@@ -50,6 +50,14 @@ public final class ModelLikelihood implements Likelihood {
     @Override
     public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
         return scorer.score(encoder.candidates(batch).requireAll(), "log-probs", context);
+    }
+
+    @Override
+    public List<int[]> tokens(List<Candidates> batch) {
+        return encoder.candidates(batch).requireAll().stream()
+                .map(group ->
+                        group.replies().stream().mapToInt(TokenReply::countedTokens).toArray())
+                .toList();
     }
 
     @Override
