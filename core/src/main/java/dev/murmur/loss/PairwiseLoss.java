@@ -11,4 +11,11 @@ public interface PairwiseLoss {
     /// @return sum over pairs; metrics at least `margin`, `accuracy`, `reward_chosen`,
     ///   `reward_rejected`
     LossValue compute(PairLogProbs policy, PairLogProbs reference, PairTokens tokens);
+
+    /// The loss with whatever it takes from the data, before the first step.
+    ///
+    /// @param tokens reply lengths of every pair of the training
+    default PairwiseLoss fit(PairTokens tokens) {
+        return this;
+    }
 }

@@ -2,8 +2,10 @@ package dev.murmur.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +60,42 @@ class LengthRegularizedDpoLossTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LengthRegularizedDpoLoss(0.1, alpha))
                 .withMessage("loss.alpha is " + alpha + ", must be >= 0 (0.005 to 0.05 is usual)");
+    }
+
+    @Test
+    void withoutAnAlphaItTakesTheNeutralOneOfItsPairs() {
+        var pairs = new PairTokens(new int[] {30, 30, 30, 10}, new int[] {20, 20, 20, 20});
+
+        var fitted = new LengthRegularizedDpoLoss(0.1, Optional.empty()).fit(pairs);
+
+        assertThat(fitted.alpha().orElseThrow()).isCloseTo(Math.log(4 / 2.0) / 10, within(1e-9));
+        assertThat(Pairs.one(1.5, -0.5, 30, 20).with(fitted).metrics().get("alpha"))
+                .isEqualTo(fitted.alpha().orElseThrow());
+    }
+
+    @Test
+    void neverPaysForLength() {
+        var shorterChosen = new PairTokens(new int[] {10, 10}, new int[] {20, 20});
+
+        var fitted = new LengthRegularizedDpoLoss(0.1, Optional.empty()).fit(shorterChosen);
+
+        assertThat(fitted.alpha()).contains(0.0);
+    }
+
+    @Test
+    void keepsTheAlphaItWasGiven() {
+        var loss = new LengthRegularizedDpoLoss(0.1, 0.02);
+
+        assertThat(loss.fit(new PairTokens(new int[] {90}, new int[] {20}))).isEqualTo(loss);
+    }
+
+    @Test
+    void cannotBeComputedBeforeItHasAnAlpha() {
+        var loss = new LengthRegularizedDpoLoss(0.1, Optional.empty());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Pairs.one(1.5, -0.5, 30, 20).with(loss))
+                .withMessage("alpha is absent, fit the loss to its pairs first");
     }
 
     @Test

@@ -15,6 +15,8 @@ import dev.murmur.data.TokenLimits;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.RankingAccuracy;
+import dev.murmur.loss.LengthRegularizedDpoLoss;
+import dev.murmur.loss.PairTokens;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ScalarModel;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,24 @@ class RecipeRunnerTest {
         }
         assertThat(sum / 8).isNotCloseTo(Math.log(2), within(0.1));
         assertThat(loss(metrics(recipes.run()), 0)).isCloseTo(sum / 8, within(1e-5));
+    }
+
+    @Test
+    void anAbsentAlphaIsFittedToThePairsOfTheRun() throws IOException {
+        Runs.run(recipes.preference("loss={type: length-regularised-dpo, beta: 0.1}"));
+
+        List<TokenGroup> pairs = encoded(recipes.data("train-pairs"), TokenLimits.NONE);
+        var loss = new LengthRegularizedDpoLoss(0.1, Optional.empty());
+        double fitted = loss.fit(new PairTokens(tokens(pairs, 0), tokens(pairs, 1))).alpha().get();
+        assertThat(fitted).isPositive();
+        assertThat(metrics(recipes.run()))
+                .isNotEmpty()
+                .allSatisfy(step ->
+                        assertThat(step.path("alpha").asDouble()).isCloseTo(fitted, within(1e-9)));
+    }
+
+    private static int[] tokens(List<TokenGroup> pairs, int side) {
+        return pairs.stream().mapToInt(pair -> pair.replies().get(side).countedTokens()).toArray();
     }
 
     @ParameterizedTest
