@@ -11,11 +11,7 @@ enum Arm {
     LENGTH_REGULARISED("lr-dpo", "length-regularised") {
         @Override
         String loss(DemoSettings settings) {
-            return "{type: length-regularised-dpo, beta: "
-                    + settings.online().beta()
-                    + ", alpha: "
-                    + settings.alpha()
-                    + "}";
+            return "{type: length-regularised-dpo, beta: " + settings.online().beta() + "}";
         }
     };
 

@@ -102,7 +102,7 @@ record DemoRecipes(DemoFiles files, DemoSettings settings, long seed) {
         model:
           path: %s
         iterations: %d
-        reference: previous
+        reference: initial
         prompts:
           path: %s
           per_iteration: %d

@@ -6,7 +6,6 @@ package dev.murmur.demo;
 /// @param sft on conversations
 /// @param rewardModel on rankings, from the SFT model
 /// @param online both arms
-/// @param alpha price of a token in the length-regularised arm, nats
 /// @param bestOf how many replies to pick the best from, the largest last
 record DemoSettings(
         WorldSettings world,
@@ -14,7 +13,6 @@ record DemoSettings(
         Training sft,
         Training rewardModel,
         Online online,
-        double alpha,
         int[] bestOf) {
     /// One run of the trainer.
     record Training(double learningRate, int batchSize, int epochs) {}
@@ -41,16 +39,14 @@ record DemoSettings(
                             new Training(2e-3, 16, 3),
                             new Training(1e-3, 8, 2),
                             new Online(3, 64, 4, 64, 0.1, new Training(2e-4, 16, 1)),
-                            0.115,
                             new int[] {1, 4, 16});
             case DEFAULT ->
                     new DemoSettings(
                             world,
                             new Training(3e-3, 16, 2),
                             new Training(2e-3, 16, 2),
-                            new Training(1e-3, 8, 1),
-                            new Online(3, 400, 8, 96, 0.1, new Training(1.3e-4, 32, 1)),
-                            0.12,
+                            new Training(1e-3, 8, 2),
+                            new Online(3, 400, 8, 96, 0.5, new Training(1.1e-4, 32, 1)),
                             new int[] {1, 4, 16});
         };
     }

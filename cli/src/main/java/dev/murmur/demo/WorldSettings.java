@@ -49,24 +49,24 @@ record WorldSettings(
 
     private static final List<Writer> WRITERS =
             List.of(
-                    new Writer("concise-expert", 0.92, 0.90, 1.0),
-                    new Writer("thorough-expert", 0.92, 0.90, 4.0),
+                    new Writer("concise-expert", 0.92, 0.90, 1.5),
+                    new Writer("thorough-expert", 0.92, 0.90, 3.0),
                     new Writer("plain-teacher", 0.80, 0.75, 1.5),
-                    new Writer("chatty-teacher", 0.80, 0.75, 4.0),
-                    new Writer("hasty-student", 0.62, 0.60, 0.5),
-                    new Writer("rambling-student", 0.62, 0.60, 3.5),
+                    new Writer("chatty-teacher", 0.80, 0.75, 3.0),
+                    new Writer("hasty-student", 0.62, 0.60, 1.0),
+                    new Writer("rambling-student", 0.62, 0.60, 3.0),
                     new Writer("careless-guesser", 0.45, 0.60, 2.0));
 
     private static final WorldSettings DEFAULT =
             new WorldSettings(
                     16,
-                    4,
+                    6,
                     3,
                     0.8,
-                    new Sizes(6000, 4000, 6000, 300, 1200, 400),
+                    new Sizes(6000, 4000, 6000, 300, 1600, 768),
                     WRITERS,
-                    new ReplyComposer(0.25, 0.2, 0.1, 0.2, 0.25),
-                    new Annotator(3.0, 0.015, 0.6, 0.25),
+                    new ReplyComposer(0.25, 0.2, 0.1, 0.05, 0.2),
+                    new Annotator(3.0, 0.015, 0.4, 0.25),
                     1200,
                     new DecoderShape(128, 352, 4, 4, 2, 256, 0.06));
 
