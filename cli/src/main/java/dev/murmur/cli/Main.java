@@ -72,6 +72,7 @@ public final class Main implements Runnable {
                 new GenerateCommand(context),
                 new ScoreCommand(context),
                 new PlanCommand(),
+                new MergeCommand(),
                 new ReportCommand(),
                 new VerifyCommand(),
                 new TestCommand(),

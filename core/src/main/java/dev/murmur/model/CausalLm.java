@@ -10,18 +10,26 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/// A language model: a trunk and a head over the vocabulary. Owns its weights.
+/// A language model: a trunk and a head over the vocabulary. Owns its weights, or its adapter.
 public final class CausalLm implements TrainableModel {
     private final Backbone backbone;
     private final Decoder trunk;
     private final LanguageModelHead head;
     private final int workers;
+    private final @Nullable LoraAdapter adapter;
 
     private CausalLm(ModelFolder folder, Parameters parameters) {
-        this.backbone = Backbone.of(folder, parameters, parameters);
+        this(Backbone.of(folder, parameters, parameters), null);
+    }
+
+    private CausalLm(Backbone backbone, @Nullable LoraAdapter adapter) {
+        this.backbone = backbone;
+        this.adapter = adapter;
         this.trunk = backbone.trunk();
-        DecoderConfig config = folder.config();
+        DecoderConfig config = backbone.config();
+        Parameters parameters = backbone.parameters();
         this.head =
                 new LanguageModelHead(
                         config.tiedHead()
@@ -56,6 +64,29 @@ public final class CausalLm implements TrainableModel {
         return open(opened, Parameters.random(seed, opened.initializerRange()));
     }
 
+    /// This model with an adapter on: it shares the weights, which stay as they are and give the
+    /// model with the adapter off. It owns the adapter, and is closed before this model.
+    ///
+    /// @throws CheckpointException if the adapter does not fit; it is closed then
+    public CausalLm adapted(LoraAdapter added) {
+        try {
+            Parameters weights = backbone.parameters();
+            var model =
+                    new CausalLm(
+                            Backbone.of(backbone.folder(), weights, added.over(weights)), added);
+            added.requireFitted();
+            return model;
+        } catch (RuntimeException e) {
+            added.close();
+            throw e;
+        }
+    }
+
+    /// A folder's weights as they lie there, for [#saveMerged].
+    public static CausalLm stored(Path folder) {
+        return open(ModelFolder.open(folder), Parameters.mapped(folder));
+    }
+
     private static CausalLm open(ModelFolder folder, Parameters parameters) {
         return Backbone.open(parameters, weights -> new CausalLm(folder, weights));
     }
@@ -71,7 +102,7 @@ public final class CausalLm implements TrainableModel {
 
     @Override
     public Parameters parameters() {
-        return backbone.parameters();
+        return adapter == null ? backbone.parameters() : adapter.parameters();
     }
 
     /// Log-probs of the counted reply tokens of a batch, each prompt computed once.
@@ -175,13 +206,31 @@ public final class CausalLm implements TrainableModel {
     }
 
     @Override
-    public void save(Path target, String card) {
+    public void save(Path target, Saving saving) {
+        if (adapter == null) {
+            saveWhole(target, new SavedWeights(backbone.parameters()), saving);
+        } else {
+            adapter.save(target, backbone.folder().path(), saving.card());
+        }
+    }
+
+    /// Writes the whole model, what its adapter adds summed into the weights in float32.
+    public void saveMerged(Path target, Saving saving) {
+        var weights = new SavedWeights(backbone.parameters());
+        saveWhole(target, adapter == null ? weights : weights.with(adapter::merged), saving);
+    }
+
+    private void saveWhole(Path target, SavedWeights weights, Saving saving) {
         ModelFolder folder = backbone.folder();
-        folder.save(target, parameters().all(), folder.causalLmConfig(), card);
+        folder.save(target, weights, folder.causalLmConfig(), saving);
     }
 
     @Override
     public void close() {
-        backbone.close();
+        if (adapter == null) {
+            backbone.close();
+        } else {
+            adapter.close();
+        }
     }
 }

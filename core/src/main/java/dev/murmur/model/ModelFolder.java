@@ -4,19 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.murmur.data.AtomicFiles;
-import dev.murmur.tensor.Dtype;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import org.bytedeco.pytorch.Tensor;
 
 /// A model folder as Hugging Face lays it out: `config.json`, weights, tokenizer and template
 /// files.
 public final class ModelFolder {
-    /// Files that belong to the text side of a model and are copied to what is trained from it.
+    /// Files that are copied to what is trained from a model: those of its text side, and its
+    /// terms.
     private static final List<String> SIDE_FILES =
             List.of(
                     "tokenizer.json",
@@ -24,8 +22,15 @@ public final class ModelFolder {
                     "tokenizer.model",
                     "special_tokens_map.json",
                     "added_tokens.json",
+                    "vocab.json",
+                    "merges.txt",
                     "chat_template.jinja",
-                    "generation_config.json");
+                    "generation_config.json",
+                    "LICENSE",
+                    "LICENSE.md",
+                    "LICENSE.txt",
+                    "NOTICE",
+                    "USE_POLICY.md");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -139,13 +144,14 @@ public final class ModelFolder {
 
     /// Writes a folder with these weights, a configuration, this folder's tokenizer and template,
     /// and a model card.
-    void save(Path target, Map<String, Tensor> weights, ObjectNode configuration, String card) {
-        String dtype = Dtype.of(weights.values().iterator().next()).toString();
-        configuration.put(configuration.has("torch_dtype") ? "torch_dtype" : "dtype", dtype);
+    void save(Path target, SavedWeights weights, ObjectNode configuration, Saving saving) {
+        configuration.put(
+                configuration.has("torch_dtype") ? "torch_dtype" : "dtype",
+                weights.dtype(saving.dtype()).toString());
         AtomicFiles.writeFolder(
                 target,
                 folder -> {
-                    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights);
+                    weights.write(folder.resolve("model.safetensors"), saving.dtype());
                     JSON.writerWithDefaultPrettyPrinter()
                             .writeValue(folder.resolve("config.json").toFile(), configuration);
                     for (String name : SIDE_FILES) {
@@ -153,7 +159,7 @@ public final class ModelFolder {
                             Files.copy(path.resolve(name), folder.resolve(name));
                         }
                     }
-                    Files.writeString(folder.resolve("README.md"), card);
+                    Files.writeString(folder.resolve("README.md"), saving.card());
                 });
     }
 }

@@ -1,10 +1,8 @@
 package dev.murmur.model;
 
-import dev.murmur.data.KeyedRandom;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Shapes;
 import dev.murmur.tensor.TensorScope;
-import dev.murmur.tensor.Tensors;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,8 +25,7 @@ public final class Parameters implements Weights, AutoCloseable {
     private final @Nullable WeightFiles files;
     private final @Nullable Dtype dtype;
     private final boolean trainable;
-    private final long seed;
-    private final double initialStd;
+    private final NewWeights made;
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
     private Parameters(
@@ -36,28 +33,34 @@ public final class Parameters implements Weights, AutoCloseable {
             @Nullable WeightFiles files,
             @Nullable Dtype dtype,
             boolean trainable,
-            long seed,
-            double initialStd) {
+            NewWeights made) {
         this.origin = origin;
         this.files = files;
         this.dtype = dtype;
         this.trainable = trainable;
-        this.seed = seed;
-        this.initialStd = initialStd;
+        this.made = made;
     }
 
     /// Weights for inference: mapped from the files without a copy where the dtype is the file's,
     /// converted elsewhere.
     public static Parameters frozen(Path folder, Dtype dtype) {
         return new Parameters(
-                folder.toString(), WeightFiles.open(folder), dtype, false, 0, INITIAL_STD);
+                folder.toString(),
+                WeightFiles.open(folder),
+                dtype,
+                false,
+                NewWeights.normal(0, INITIAL_STD));
     }
 
     /// Weights as they lie in the files, each in its own dtype and none of it read: enough to see
     /// that all are there and in shape.
     static Parameters mapped(Path folder) {
         return new Parameters(
-                folder.toString(), WeightFiles.open(folder), null, false, 0, INITIAL_STD);
+                folder.toString(),
+                WeightFiles.open(folder),
+                null,
+                false,
+                NewWeights.normal(0, INITIAL_STD));
     }
 
     /// Weights for training: own copies that require gradients.
@@ -66,14 +69,25 @@ public final class Parameters implements Weights, AutoCloseable {
     ///   ([#getOrMake])
     public static Parameters trainable(Path folder, Dtype dtype, long seed) {
         return new Parameters(
-                folder.toString(), WeightFiles.open(folder), dtype, true, seed, INITIAL_STD);
+                folder.toString(),
+                WeightFiles.open(folder),
+                dtype,
+                true,
+                NewWeights.normal(seed, INITIAL_STD));
     }
 
     /// New float32 weights: ones for norms, zeros for biases, else normal, keyed by seed and name.
     ///
     /// @param initialStd standard deviation, `> 0`
     public static Parameters random(long seed, double initialStd) {
-        return new Parameters("new weights", null, Dtype.FLOAT32, true, seed, initialStd);
+        return made("new weights", true, NewWeights.normal(seed, initialStd));
+    }
+
+    /// Float32 weights from elsewhere than a model folder.
+    ///
+    /// @param origin for messages
+    static Parameters made(String origin, boolean trainable, NewWeights made) {
+        return new Parameters(origin, null, Dtype.FLOAT32, trainable, made);
     }
 
     @Override
@@ -116,6 +130,18 @@ public final class Parameters implements Weights, AutoCloseable {
         }
         try (var _ = new TensorScope()) {
             return Shapes.of(files.tensor(name));
+        }
+    }
+
+    /// The dtype that a weight has in its file; of a new one the dtype of the first in the file.
+    Dtype stored(String name) {
+        WeightFiles from = files;
+        if (from == null) {
+            return Dtype.FLOAT32;
+        }
+        try (var _ = new TensorScope()) {
+            return Dtype.of(
+                    from.tensor(from.has(name) ? name : weights.keySet().iterator().next()));
         }
     }
 
@@ -196,18 +222,8 @@ public final class Parameters implements Weights, AutoCloseable {
     }
 
     private Tensor fresh(String name, long[] shape) {
-        int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-        var values = new float[count];
-        if (name.endsWith("norm.weight")) {
-            Arrays.fill(values, 1f);
-        } else if (!name.endsWith(".bias")) {
-            long key = KeyedRandom.key(seed, "weights", name);
-            for (int i = 0; i < count; i++) {
-                values[i] = (float) (initialStd * KeyedRandom.normal(key, i));
-            }
-        }
-        Tensor made = Tensors.floats(values).view(shape);
-        return dtype == null ? made : made.to(dtype.scalarType());
+        Tensor weight = made.make(name, shape);
+        return dtype == null ? weight : weight.to(dtype.scalarType());
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /// Writes tensors as one safetensors file, in the order given, each in its own dtype.
@@ -25,11 +27,24 @@ public final class SafetensorsWriter {
 
     /// @throws IOException if the disk refuses; the caller writes into a temporary place
     public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+        write(file, tensors, (_, tensor) -> Dtype.of(tensor), (_, tensor) -> tensor);
+    }
+
+    /// The same in other dtypes and with other values, made one by one as they are written.
+    ///
+    /// @param dtypes what a name's tensor is written as
+    /// @param values what is written in its place, of the same shape
+    static void write(
+            Path file,
+            Map<String, Tensor> tensors,
+            BiFunction<String, Tensor, Dtype> dtypes,
+            BiFunction<String, Tensor, Tensor> values)
+            throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Dtype dtype = Dtype.of(entry.getValue());
+            Dtype dtype = dtypes.apply(entry.getKey(), entry.getValue());
             long end = offset + entry.getValue().numel() * dtype.bytes();
             ObjectNode node = header.putObject(entry.getKey());
             node.put("dtype", dtype.safetensors());
@@ -47,8 +62,12 @@ public final class SafetensorsWriter {
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
             writeFully(channel, header(header));
-            for (Tensor tensor : tensors.values()) {
-                writeData(channel, tensor);
+            for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+                try (var _ = new TensorScope();
+                        var _ = new NoGradGuard()) {
+                    Tensor value = values.apply(entry.getKey(), entry.getValue());
+                    writeData(channel, value.to(dtypes.apply(entry.getKey(), entry.getValue()).scalarType()));
+                }
             }
         }
     }

@@ -1,9 +1,6 @@
 package dev.murmur.model;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /// How a reward model's checkpoint names its trunk and its head. Which one a checkpoint has is seen
 /// from the head.
@@ -93,14 +90,8 @@ enum ScalarLayout {
         return name.startsWith(ours) ? trunk + name.substring(ours.length()) : name;
     }
 
-    /// A checkpoint's weights under the names of [#SEQUENCE_CLASSIFICATION].
-    Map<String, Tensor> renamed(Map<String, Tensor> weights) {
-        var renamed = new LinkedHashMap<String, Tensor>();
-        weights.forEach((name, weight) -> renamed.put(saved(name), weight));
-        return renamed;
-    }
-
-    private String saved(String name) {
+    /// The name in [#SEQUENCE_CLASSIFICATION] of a weight of this layout.
+    String saved(String name) {
         return name.equals(weight())
                 ? SEQUENCE_CLASSIFICATION.weight()
                 : SEQUENCE_CLASSIFICATION.trunk + name.substring(trunk.length());

@@ -87,9 +87,10 @@ public final class ScalarModel implements TrainableModel {
     }
 
     @Override
-    public void save(Path target, String card) {
+    public void save(Path target, Saving saving) {
         ModelFolder folder = backbone.folder();
-        folder.save(target, layout.renamed(parameters().all()), folder.scalarConfig(), card);
+        var weights = new SavedWeights(parameters()).renamed(layout::saved);
+        folder.save(target, weights, folder.scalarConfig(), saving);
     }
 
     @Override

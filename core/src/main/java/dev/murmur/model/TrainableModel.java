@@ -4,12 +4,19 @@ import java.nio.file.Path;
 
 /// What the trainer needs of a model, whatever its head.
 public sealed interface TrainableModel extends AutoCloseable permits CausalLm, ScalarModel {
+    /// What training changes.
     Parameters parameters();
 
-    /// Writes a Hugging Face folder that transformers loads; it is whole or not there.
+    /// Writes what was trained, a Hugging Face folder that transformers loads or an adapter that
+    /// PEFT loads; it is whole or not there.
+    void save(Path target, Saving saving);
+
+    /// The same in the dtypes that the weights came in.
     ///
     /// @param card the text of the model card
-    void save(Path target, String card);
+    default void save(Path target, String card) {
+        save(target, Saving.of(card));
+    }
 
     @Override
     void close();

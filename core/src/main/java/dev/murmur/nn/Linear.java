@@ -9,12 +9,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param weight `[out, in]`
 /// @param bias `[out]`; null for none
-public record Linear(Tensor weight, @Nullable Tensor bias) {
+/// @param addition of an adapter; null for none
+public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank addition) {
+    public Linear(Tensor weight, @Nullable Tensor bias) {
+        this(weight, bias, null);
+    }
+
+    /// The same layer with an addition.
+    public Linear with(LowRank added) {
+        return new Linear(weight, bias, added);
+    }
+
     /// @param x `[tokens, in]`
     /// @return `[tokens, out]`
     public Tensor apply(Tensor x) {
-        return bias == null
-                ? torch.linear(x, weight)
-                : torch.linear(x, weight, new TensorOptional(bias));
+        Tensor y =
+                bias == null
+                        ? torch.linear(x, weight)
+                        : torch.linear(x, weight, new TensorOptional(bias));
+        return addition == null ? y : addition.addTo(y, x);
     }
 }

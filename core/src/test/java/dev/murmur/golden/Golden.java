@@ -41,6 +41,17 @@ public final class Golden {
         return folders.stream().map(GoldenReward::read).toList();
     }
 
+    /// Every adapter: those of the class path, then the one that is `lora/` of the extra folder.
+    public static List<GoldenLora> loras() {
+        Path own = path("lora");
+        var loras = new ArrayList<GoldenLora>();
+        foldersUnder(own).forEach(folder -> loras.add(GoldenLora.read(own.resolve(".."), folder)));
+        extraFolder()
+                .filter(folder -> Files.exists(folder.resolve("lora/expected.json")))
+                .ifPresent(folder -> loras.add(GoldenLora.read(folder, folder.resolve("lora"))));
+        return loras;
+    }
+
     /// A file of the class path, such as `losses.json`.
     public static JsonNode json(String name) {
         return json(path(name));
