@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// A folder of checkpoints, each with the `expected.json` of the reference implementation:
-/// `models/<name>/`, `reward/<name>/`, `lora/` and `trl/`.
+/// `models/<name>/`, `reward/<name>/`, `lora/` or `lora/<name>/`, and `trl/`.
 public final class GoldenFolder {
     private static final String EXPECTED = "expected.json";
 
@@ -85,7 +85,8 @@ public final class GoldenFolder {
         return switch (part) {
             case MODELS, REWARD ->
                     CheckpointVerification.of(fixture, expected, Dtype.FLOAT32, tolerance);
-            case LORA, TRL ->
+            case LORA -> LoraVerification.of(folder, fixture, Field.read(expected), tolerance);
+            case TRL ->
                     List.of(
                             Check.without(
                                     part.toString(),
