@@ -66,7 +66,9 @@ public final class SafetensorsWriter {
                 try (var _ = new TensorScope();
                         var _ = new NoGradGuard()) {
                     Tensor value = values.apply(entry.getKey(), entry.getValue());
-                    writeData(channel, value.to(dtypes.apply(entry.getKey(), entry.getValue()).scalarType()));
+                    writeData(
+                            channel,
+                            value.to(dtypes.apply(entry.getKey(), entry.getValue()).scalarType()));
                 }
             }
         }
