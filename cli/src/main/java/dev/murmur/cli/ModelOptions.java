@@ -17,7 +17,8 @@ final class ModelOptions {
             names = "--template",
             paramLabel = "NAME",
             defaultValue = AUTO,
-            description = "Chat template; auto takes the folder's own. Default: auto.")
+            description =
+                    "Chat template by name, or a .jinja file; auto takes the folder's own. Default: auto.")
     private String template = AUTO;
 
     @Option(

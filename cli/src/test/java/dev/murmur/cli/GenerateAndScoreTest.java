@@ -152,8 +152,8 @@ class GenerateAndScoreTest {
                 mistake("--early-stopping", prompt("--beams", "2", "--early-stopping", "soon")),
                 mistake("'int8' is none of [float32, bfloat16]", prompt("--dtype", "int8")),
                 mistake(
-                        "model.template is 'alpaca', must be one of: chatml, openchat",
-                        prompt("--template", "alpaca")),
+                        "model.template is 'vicuna', must be a .jinja file or one of: alpaca, chatml",
+                        prompt("--template", "vicuna")),
                 mistake(
                         "'first' is none of [last, before-first-pad, last-non-pad]",
                         "score",

@@ -191,14 +191,14 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
     }
 
     private int[] prompt(Prompt prompt) {
-        return template.render(tokenizer, prompt.messages(), true).ids();
+        return template.prompt(tokenizer, prompt.messages());
     }
 
     /// The tokens that a template gives a reply after its prompt.
     private int[] written(Prompt prompt, int[] asked, Reply reply) {
         var messages = new ArrayList<>(prompt.messages());
         messages.add(ChatMessage.assistant(reply.text()));
-        RenderedChat chat = template.render(tokenizer, messages, false);
+        RenderedChat chat = template.answered(tokenizer, messages);
         int begin = asked.length;
         if (begin > chat.ids().length || !Arrays.equals(asked, Arrays.copyOf(chat.ids(), begin))) {
             throw new IllegalArgumentException(

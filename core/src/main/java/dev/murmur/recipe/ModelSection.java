@@ -7,7 +7,9 @@ import java.nio.file.Path;
 /// A model to be opened.
 public record ModelSection(
         @Doc("Hugging Face folder: config.json, safetensors, tokenizer.json") Path path,
-        @Doc("chat template by name; auto takes the folder's own") @Default("auto") String template,
+        @Doc("chat template by name, or a .jinja file; auto takes the folder's own")
+                @Default("auto")
+                String template,
         @Doc("type of the weights in memory") @Default("float32") Dtype dtype) {
     /// The type of weights in memory; losses and heads are float32 whatever it is.
     public enum Dtype {

@@ -14,7 +14,8 @@ public sealed interface RewardSection {
     record Scalar(
             @Doc("Hugging Face folder of a sequence classifier with one label, or like Starling's")
                     Path path,
-            @Doc("chat template by name; auto takes the folder's own") @Default("auto")
+            @Doc("chat template by name, or a .jinja file; auto takes the folder's own")
+                    @Default("auto")
                     String template,
             @Doc("type of the weights in memory") @Default("float32") ModelSection.Dtype dtype,
             @Doc("token whose score counts") @Default("last") ScoreAt scoreAt,

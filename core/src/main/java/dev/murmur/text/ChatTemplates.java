@@ -1,23 +1,18 @@
 package dev.murmur.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The built-in chat templates by name, and which of them a model folder asks for.
 public final class ChatTemplates {
     /// Every template, by the name that recipes use.
     public static final Map<String, ChatTemplate> BY_NAME =
-            Stream.of(new ChatMlTemplate(), new OpenChatTemplate())
+            BuiltInTemplates.all().stream()
                     .collect(Collectors.toUnmodifiableMap(ChatTemplate::name, Function.identity()));
 
     /// Other spellings under which models were published, by the text of their Jinja.
@@ -42,63 +37,70 @@ public final class ChatTemplates {
 
     private ChatTemplates() {}
 
+    /// A template and the file of a model folder it comes from.
+    public record Origin(ChatTemplate template, Path file) {}
+
+    /// A built-in template, or one in a file.
+    ///
+    /// @param name a name, or a path that ends in `.jinja`
     /// @throws IllegalArgumentException if no template has this name; lists those that exist
+    /// @throws TokenizerException if the file is missing or is not a template
     public static ChatTemplate named(String name) {
+        if (name.endsWith(".jinja")) {
+            return file(Path.of(name));
+        }
         ChatTemplate template = BY_NAME.get(name);
         if (template == null) {
             throw new IllegalArgumentException(
-                    "model.template is '" + name + "', must be one of: " + names());
+                    "model.template is '"
+                            + name
+                            + "', must be a .jinja file or one of: "
+                            + names());
         }
         return template;
     }
 
-    /// The template of a model folder: the built-in whose Jinja equals the folder's
-    /// `chat_template.jinja`, or else the `chat_template` of its `tokenizer_config.json`. Never a
-    /// guess from the model's name.
+    /// The template of a model folder: its `chat_template.jinja`, or else the `chat_template` of
+    /// its `tokenizer_config.json`, where a list the one named `default`. One whose text is that of
+    /// a built-in is the built-in. Never a guess from the model's name.
     ///
-    /// @throws TokenizerException if the folder has none, or one that is not built in
+    /// @throws TokenizerException if the folder has none, or it is not a template
     public static ChatTemplate detect(Path modelFolder) {
-        String jinja =
-                jinjaOf(modelFolder)
-                        .orElseThrow(() ->
-                                new TokenizerException(
-                                        modelFolder
-                                                + " has no chat template; set"
-                                                + " model.template to one of: "
-                                                + names()));
-        ChatTemplate template = byJinja().get(jinja.strip());
-        if (template == null) {
-            throw new TokenizerException(
-                    "the chat template of "
-                            + modelFolder
-                            + " is none of the built-in ones; set model.template to one of: "
-                            + names()
-                            + ", if the model was trained with it");
-        }
-        return template;
+        return find(modelFolder)
+                .orElseThrow(() ->
+                        new TokenizerException(
+                                modelFolder
+                                        + " has no chat template; set model.template to a .jinja"
+                                        + " file or one of: "
+                                        + names()))
+                .template();
+    }
+
+    /// As [#detect], with the file it comes from, or empty if the folder has none.
+    ///
+    /// @throws TokenizerException if it is not a template
+    public static Optional<Origin> find(Path modelFolder) {
+        return TemplateFiles.find(modelFolder)
+                .map(found -> new Origin(of(found.origin(), found.source()), found.origin()));
     }
 
     /// Writes `chat_template.jinja` into a model folder.
     public static void write(ChatTemplate template, Path modelFolder) {
-        try {
-            Files.writeString(modelFolder.resolve("chat_template.jinja"), template.jinja());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TemplateFiles.write(template.jinja(), modelFolder);
     }
 
     /// The id of a template's marker.
     static int marker(ChatTemplate template, Tokenizer tokenizer, String token) {
-        return tokenizer
-                .id(token)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "the template "
-                                        + template.name()
-                                        + " needs the token "
-                                        + token
-                                        + ", which the tokenizer does not have; is it the"
-                                        + " model's own template?"));
+        return tokenizer.id(token).orElseThrow(() -> lacks(template, token));
+    }
+
+    static IllegalArgumentException lacks(ChatTemplate template, String token) {
+        return new IllegalArgumentException(
+                "the template "
+                        + template.name()
+                        + " needs the token "
+                        + token
+                        + ", which the tokenizer does not have; is it the model's own template?");
     }
 
     static void checkRole(ChatTemplate template, ChatMessage message) {
@@ -112,34 +114,24 @@ public final class ChatTemplates {
         }
     }
 
+    private static ChatTemplate file(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new TokenizerException(file + " is not a file; model.template names a template");
+        }
+        return JinjaTemplate.parse(file.toString(), TemplateFiles.read(file));
+    }
+
+    private static ChatTemplate of(Path origin, String source) {
+        String text = source.strip();
+        String published = PUBLISHED.get(text);
+        return BuiltInTemplates.all().stream()
+                .filter(template ->
+                        template.jinja().strip().equals(text) || template.name().equals(published))
+                .findFirst()
+                .orElseGet(() -> JinjaTemplate.parse(origin.toString(), source));
+    }
+
     private static String names() {
         return BY_NAME.keySet().stream().sorted().collect(Collectors.joining(", "));
-    }
-
-    private static Map<String, ChatTemplate> byJinja() {
-        var templates = new HashMap<String, ChatTemplate>();
-        BY_NAME.values().forEach(template -> templates.put(template.jinja(), template));
-        PUBLISHED.forEach((jinja, name) -> templates.put(jinja, named(name)));
-        return templates;
-    }
-
-    private static Optional<String> jinjaOf(Path modelFolder) {
-        Path file = modelFolder.resolve("chat_template.jinja");
-        if (Files.exists(file)) {
-            try {
-                return Optional.of(Files.readString(file));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        JsonNode template =
-                NamedTokens.treeOrMissing(modelFolder.resolve("tokenizer_config.json"))
-                        .path("chat_template");
-        for (JsonNode entry : template) { // a list of named ones: the one called default
-            if (entry.path("name").asText().equals("default")) {
-                return Optional.of(entry.path("template").asText());
-            }
-        }
-        return Optional.ofNullable(template.textValue());
     }
 }

@@ -9,29 +9,33 @@ import java.util.List;
 /// prefix ends at the colon and content is tokenised on its own, so the blank before it is the
 /// tokenizer's own prefix blank. Tokenising the rendered Jinja string gives the same ids unless the
 /// content is empty or begins with white space.
-public record OpenChatTemplate() implements ChatTemplate {
+///
+/// @param condition what stands before the roles: `GPT4 Correct`, or `Code` or `Math Correct` for
+///   the model's modes of that kind
+public record OpenChatTemplate(String name, String condition) implements ChatTemplate {
+    static final String GPT4 = "GPT4 Correct";
     private static final String BOS = "<s>";
     private static final String END = "<|end_of_turn|>";
-    private static final String USER = "GPT4 Correct User:";
-    private static final String ASSISTANT = "GPT4 Correct Assistant:";
 
-    @Override
-    public String name() {
-        return "openchat";
+    /// The usual one.
+    public OpenChatTemplate() {
+        this("openchat", GPT4);
     }
 
     @Override
     public String jinja() {
-        return "{{ bos_token }}{% for message in messages %}"
-                + "{% if message['role'] in ['user', 'assistant'] %}"
-                + "{% set content = 'GPT4 Correct ' + message['role'].title() + ': ' + message['content'] + '<|end_of_turn|>' %}"
-                + "{{ content }}"
-                + "{% elif message['role'] == 'system' %}"
-                + "{{ message['content'] + '<|end_of_turn|>' }}"
-                + "{% else %}"
-                + "{{ raise_exception('Only user, assistant and system roles are supported!') }}"
-                + "{% endif %}{% endfor %}"
-                + "{% if add_generation_prompt %}{{ 'GPT4 Correct Assistant:' }}{% endif %}";
+        String usual =
+                "{{ bos_token }}{% for message in messages %}"
+                        + "{% if message['role'] in ['user', 'assistant'] %}"
+                        + "{% set content = 'GPT4 Correct ' + message['role'].title() + ': ' + message['content'] + '<|end_of_turn|>' %}"
+                        + "{{ content }}"
+                        + "{% elif message['role'] == 'system' %}"
+                        + "{{ message['content'] + '<|end_of_turn|>' }}"
+                        + "{% else %}"
+                        + "{{ raise_exception('Only user, assistant and system roles are supported!') }}"
+                        + "{% endif %}{% endfor %}"
+                        + "{% if add_generation_prompt %}{{ 'GPT4 Correct Assistant:' }}{% endif %}";
+        return usual.replace(GPT4, condition);
     }
 
     @Override
@@ -47,7 +51,7 @@ public record OpenChatTemplate() implements ChatTemplate {
                     .add(reply, end);
         }
         if (addGenerationPrompt) {
-            tokens.add(false, tokenizer.encode(ASSISTANT));
+            tokens.add(false, tokenizer.encode(condition + " Assistant:"));
         }
         return tokens.toChat();
     }
@@ -60,8 +64,8 @@ public record OpenChatTemplate() implements ChatTemplate {
     private String prefix(ChatMessage message) {
         ChatTemplates.checkRole(this, message);
         return switch (message.role()) {
-            case ChatMessage.USER -> USER;
-            case ChatMessage.ASSISTANT -> ASSISTANT;
+            case ChatMessage.USER -> condition + " User:";
+            case ChatMessage.ASSISTANT -> condition + " Assistant:";
             default -> "";
         };
     }

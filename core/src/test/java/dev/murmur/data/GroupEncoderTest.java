@@ -7,6 +7,7 @@ import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatMlTemplate;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.ChatTemplates;
+import dev.murmur.text.ChatTokenizers;
 import dev.murmur.text.OpenChatTemplate;
 import dev.murmur.text.RenderedChat;
 import dev.murmur.text.Seam;
@@ -49,8 +50,10 @@ class GroupEncoderTest {
 
     @ParameterizedTest
     @MethodSource("templates")
-    void promptAndReplyAreTheRenderedConversation(ChatTemplate template) {
-        var encoder = new GroupEncoder(tokenizer, template, 100, Overlong.ERROR);
+    void promptAndReplyAreTheRenderedConversation(ChatTemplate template) throws IOException {
+        tokenizer.close();
+        tokenizer = ChatTokenizers.open(folder);
+        var encoder = new GroupEncoder(tokenizer, template, 1000, Overlong.ERROR);
         for (String text : List.of("on the mat", "", "<s> \n")) {
             TokenGroup group = only(encoder.candidates(List.of(candidates(Reply.written(text)))));
             int[] reply = group.replies().getFirst().ids();

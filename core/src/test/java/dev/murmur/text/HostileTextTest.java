@@ -92,7 +92,7 @@ class HostileTextTest {
 
     @Test
     void noTemplateLetsAMarkerInFromContent() throws IOException {
-        try (Tokenizer tokenizer = TinyTokenizers.byteLevel(folder)) {
+        try (Tokenizer tokenizer = ChatTokenizers.open(folder)) {
             for (ChatTemplate template : ChatTemplates.BY_NAME.values()) {
                 int[] plain = specials(tokenizer, template, "x");
                 for (String text : TEXTS) {

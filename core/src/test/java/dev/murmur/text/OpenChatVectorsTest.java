@@ -90,6 +90,12 @@ class OpenChatVectorsTest {
         assertThat(chat.ids()).containsExactly(ids(cases.get(1).get("ids")));
         assertThat(IntStream.range(0, chat.ids().length).filter(i -> chat.reply()[i]).toArray())
                 .containsExactly(17, 18); // Hi, end of turn
+        assertThat(
+                        new OpenChatTemplate("openchat-code", "Code")
+                                .prompt(
+                                        tokenizer,
+                                        List.of(ChatMessage.user("Implement quicksort using C++"))))
+                .containsExactly(ids(cases.get(2).get("ids")));
     }
 
     private static int[] ids(JsonNode array) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class TinyTokenizers {
     private TinyTokenizers() {}
 
-    /// Byte-level BPE with the markers of every built-in template; `<s>` is 1, `<|im_end|>` 3.
+    /// Byte-level BPE with the markers of ChatML and OpenChat; `<s>` is 1, `<|im_end|>` 3.
     public static Tokenizer byteLevel(Path folder) throws IOException {
         BpeTrainer.train(
                         Stream.of("the cat sat on the mat, the cat and the hat: the end"),
