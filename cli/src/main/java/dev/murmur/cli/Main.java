@@ -77,6 +77,7 @@ public final class Main implements Runnable {
                 new VerifyCommand(),
                 new TestCommand(),
                 new DataCommand(),
+                new InspectCommand(),
                 new DoctorCommand(),
                 new DemoCommand(arguments -> nested(context, arguments)));
     }

@@ -77,6 +77,11 @@ public final class ModelFolder {
         return config;
     }
 
+    /// The family, as `model_type` of `config.json` names it.
+    public String family() {
+        return json.path("model_type").asText();
+    }
+
     /// An id of `config.json` or, if it is there, `generation_config.json`, such as `eos_token_id`;
     /// may be a list.
     public int[] ids(String key) {
