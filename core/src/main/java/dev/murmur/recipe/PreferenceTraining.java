@@ -45,7 +45,7 @@ record PreferenceTraining(String name, Path policy, Path folder, long seed) {
             var objective = new PreferenceObjective(model, loss.fit(tokens(pairs)));
             var trainer = new Trainer<>(model, objective, settings, folder, context);
             trainer.run(name, pairs);
-            trainer.finish(folder.resolve(TrainingRun.MODEL), card);
+            trainer.finish(folder.resolve(TrainingRun.MODEL), training.saving(card));
         }
     }
 

@@ -92,7 +92,7 @@ record RewardModelRun(RewardModelRecipe recipe) {
             trainer.run("train " + recipe.name(), data);
             trainer.finish(
                     folder.resolve(TrainingRun.MODEL),
-                    ModelCard.of(recipe, "Reward model trained"));
+                    recipe.training().saving(ModelCard.of(recipe, "Reward model trained")));
         }
     }
 

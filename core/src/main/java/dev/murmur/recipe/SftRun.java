@@ -65,7 +65,9 @@ record SftRun(SftRecipe recipe) {
             var objective = new SftObjective(model);
             var trainer = new Trainer<>(model, objective, settings, folder, context);
             trainer.run("train " + recipe.name(), data.stream().map(Imitation::new).toList());
-            trainer.finish(folder.resolve(TrainingRun.MODEL), ModelCard.of(recipe, "Fine-tuned"));
+            trainer.finish(
+                    folder.resolve(TrainingRun.MODEL),
+                    recipe.training().saving(ModelCard.of(recipe, "Fine-tuned")));
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.murmur.recipe;
 
+import dev.murmur.model.Saving;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import dev.murmur.training.AdamWSettings;
 import dev.murmur.training.TrainingSettings;
+import java.util.Optional;
 
 /// How to train.
 public record TrainingSection(
@@ -17,7 +19,9 @@ public record TrainingSection(
         @Doc("AdamW") @Default("{}") OptimizerSection optimizer,
         @Doc("longer gradients are scaled down to this norm") @Default("1.0") double maxGradNorm,
         @Doc("optimiser steps between checkpoints; 0 is only at the end") @Default("0")
-                int checkpointEvery) {
+                int checkpointEvery,
+        @Doc("type of the saved weights; null is that of the model started from")
+                Optional<ModelSection.Dtype> saveDtype) {
     public TrainingSection {
         new Check()
                 .require(
@@ -31,6 +35,12 @@ public record TrainingSection(
                 .require(maxGradNorm > 0, "max_grad_norm", maxGradNorm, "> 0 (1.0 is usual)")
                 .atLeast(0, "checkpoint_every", checkpointEvery)
                 .verify();
+    }
+
+    /// How the trained model is written.
+    Saving saving(String card) {
+        return new Saving(
+                card, saveDtype.map(dtype -> dev.murmur.tensor.Dtype.valueOf(dtype.name())));
     }
 
     /// What the trainer takes.

@@ -5,6 +5,7 @@ import dev.murmur.metrics.JsonlMetricSink;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
+import dev.murmur.model.Saving;
 import dev.murmur.model.TrainableModel;
 import dev.murmur.objective.Evaluated;
 import dev.murmur.objective.Objective;
@@ -99,9 +100,9 @@ public final class Trainer<E extends TrainingExample> {
     /// leaves the same files as one that was not.
     ///
     /// @param model folder of the model
-    /// @param card text of its model card
-    public void finish(Path model, String card) {
-        this.model.save(model, card);
+    /// @param saving how it is written
+    public void finish(Path model, Saving saving) {
+        this.model.save(model, saving);
         checkpoints.discard();
     }
 
