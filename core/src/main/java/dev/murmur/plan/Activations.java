@@ -19,26 +19,39 @@ record Activations(DecoderConfig config) {
     ///
     /// @param bytes of a number of the weights' dtype
     long training(long tokens, int bytes) {
-        long hidden = config.hiddenSize();
-        long queries = (long) config.heads() * config.headDim();
-        long keys = (long) config.kvHeads() * config.headDim();
-        long layer = 6 * hidden + 4 * queries + 3 * keys + 4 * inner();
-        long backward = 4 * inner() + 2 * hidden; // of the layer at hand
-        return bytes * tokens * (layer * config.layers() + backward + 4 * hidden)
+        long kept = 6 * hidden() + 4 * queries() + 3 * keys() + 4 * inner();
+        return bytes * tokens * (kept * config.layers() + 4 * hidden())
+                + layer(tokens, bytes)
                 + head(tokens)
                 + headGradient(tokens);
     }
 
-    /// A forward pass: the temporaries of one layer, freed with it.
+    /// A forward pass: what one layer makes, freed with it.
     ///
-    /// @param bytes of a number of the weights' dtype; attention is float32 whatever it is
+    /// @param bytes of a number of the weights' dtype
     long inference(long tokens, int bytes) {
-        long hidden = config.hiddenSize();
-        long queries = (long) config.heads() * config.headDim();
-        long keys = (long) config.kvHeads() * config.headDim();
-        long layer = 5 * hidden + 4 * queries + 4 * keys + 4 * inner();
-        long attention = 2 * queries + 2 * keys;
-        return tokens * (bytes * layer + FLOAT * attention) + head(tokens);
+        return layer(tokens, bytes) + head(tokens);
+    }
+
+    /// Everything that one layer makes: norms and sums; projections; their halves while they turn;
+    /// rows for attention; the feed-forward layer. In float32 whatever the dtype: keys and values
+    /// as attention reads them, those of a prompt once more for each reply, taken as twice.
+    private long layer(long tokens, int bytes) {
+        long typed = 7 * hidden() + 10 * queries() + 8 * keys() + 4 * inner();
+        long attention = 4 * queries() + 2 * keys();
+        return tokens * (bytes * typed + FLOAT * attention);
+    }
+
+    private long hidden() {
+        return config.hiddenSize();
+    }
+
+    private long queries() {
+        return (long) config.heads() * config.headDim();
+    }
+
+    private long keys() {
+        return (long) config.kvHeads() * config.headDim();
     }
 
     private long inner() {
