@@ -8,7 +8,6 @@ import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ReplyLogProbs;
 import dev.murmur.tensor.Tensors;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Learning from pairs against a reference policy whose log-probs were computed beforehand.
@@ -36,15 +35,18 @@ public record PreferenceObjective(CausalLm policy, PairwiseLoss loss)
                                         .mapToDouble(ReferencedPair::referenceRejected)
                                         .toArray()));
         return new Evaluated(
-                loss.compute(ofPolicy, ofReference, tokens(batch)), logProbs::backward);
+                loss.compute(ofPolicy, ofReference, tokens(pairs)), logProbs::backward);
     }
 
-    private static PairTokens tokens(GroupBatch batch) {
-        int[] counts = batch.targetsPerReply();
-        int pairs = counts.length / 2;
-        return new PairTokens(
-                IntStream.range(0, pairs).map(i -> counts[2 * i]).toArray(),
-                IntStream.range(0, pairs).map(i -> counts[2 * i + 1]).toArray());
+    /// Lengths of the replies of pairs, in counted tokens.
+    public static PairTokens tokens(List<ReferencedPair> pairs) {
+        return new PairTokens(counted(pairs, 0), counted(pairs, 1));
+    }
+
+    private static int[] counted(List<ReferencedPair> pairs, int side) {
+        return pairs.stream()
+                .mapToInt(pair -> pair.group().replies().get(side).countedTokens())
+                .toArray();
     }
 
     private static Tensor floats(double[] values) {

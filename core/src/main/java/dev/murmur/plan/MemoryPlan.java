@@ -80,7 +80,7 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
     public static MemoryPlan of(Recipe recipe) {
         ModelSection section = recipe.model();
         ModelShape shape = ModelShape.of(section.path());
-        Dtype dtype = Dtype.valueOf(section.dtype().name());
+        Dtype dtype = section.weights();
         long tokens = recipe.training().maxTokensPerMicroBatch();
         var training = new Training(shape, dtype, tokens);
         List<PhasePlan> phases =
@@ -136,18 +136,20 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
     private static List<PhasePlan> scores(String phase, RewardSection reward) {
         return switch (reward) {
             case RewardSection.Scalar scalar ->
-                    List.of(scores(phase, scalar.path(), scalar.dtype()));
+                    List.of(scores(phase, scalar.path(), scalar.model().weights()));
             case RewardSection.LogRatio ratio ->
                     List.of(
-                            scores(phase + ", strong", ratio.strong(), ratio.dtype()),
-                            scores(phase + ", weak", ratio.weak(), ratio.dtype()));
+                            scores(
+                                    phase + ", strong",
+                                    ratio.strong(),
+                                    ratio.strongModel().weights()),
+                            scores(phase + ", weak", ratio.weak(), ratio.strongModel().weights()));
             case RewardSection.Rule _ -> List.of();
         };
     }
 
-    private static PhasePlan scores(String phase, Path model, ModelSection.Dtype dtype) {
-        return forward(
-                phase, ModelShape.of(model), Dtype.valueOf(dtype.name()), ScalarReward.MAX_TOKENS);
+    private static PhasePlan scores(String phase, Path model, Dtype dtype) {
+        return forward(phase, ModelShape.of(model), dtype, ScalarReward.MAX_TOKENS);
     }
 
     public static PhasePlan forward(String phase, ModelShape shape, Dtype dtype, long tokens) {

@@ -19,7 +19,7 @@ public record ModelSection(
 
     /// What a frozen model's weights are in memory. A trained model's are float32: small updates
     /// vanish in fewer bits.
-    dev.murmur.tensor.Dtype weights() {
+    public dev.murmur.tensor.Dtype weights() {
         return dev.murmur.tensor.Dtype.valueOf(dtype.name());
     }
 }

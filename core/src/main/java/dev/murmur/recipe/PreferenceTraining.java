@@ -1,7 +1,6 @@
 package dev.murmur.recipe;
 
 import dev.murmur.data.DataException;
-import dev.murmur.loss.PairTokens;
 import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -42,21 +41,12 @@ record PreferenceTraining(String name, Path policy, Path folder, long seed) {
                 requireSame(model, training, pairs, context);
             }
             var settings = training.settings(pairs.size(), seed);
-            var objective = new PreferenceObjective(model, loss.fit(tokens(pairs)));
+            var objective =
+                    new PreferenceObjective(model, loss.fit(PreferenceObjective.tokens(pairs)));
             var trainer = new Trainer<>(model, objective, settings, folder, context);
             trainer.run(name, pairs);
             trainer.finish(folder.resolve(TrainingRun.MODEL), training.saving(card));
         }
-    }
-
-    private static PairTokens tokens(List<ReferencedPair> pairs) {
-        return new PairTokens(counted(pairs, 0), counted(pairs, 1));
-    }
-
-    private static int[] counted(List<ReferencedPair> pairs, int side) {
-        return pairs.stream()
-                .mapToInt(pair -> pair.group().replies().get(side).countedTokens())
-                .toArray();
     }
 
     /// A policy that is its own reference has log-ratio 0 and DPO loss log 2 at the first step. If

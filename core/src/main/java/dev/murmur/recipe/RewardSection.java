@@ -47,7 +47,7 @@ public sealed interface RewardSection {
                     LogRatioReward.Over over)
             implements RewardSection {
         /// The template is the strong one's: a base model has none.
-        ModelSection strongModel() {
+        public ModelSection strongModel() {
             return new ModelSection(strong, template, dtype);
         }
     }
