@@ -24,9 +24,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one training loop: batches in keyed order, micro-batches under a token budget, one
-/// normalisation over the whole batch, clipping, AdamW. Resumes from its last checkpoint to the
-/// same bytes it would have reached without stopping.
+/// The one training loop: a batch a step, micro-batches under a token budget, one normalisation
+/// over the whole batch, clipping, AdamW. Resumes from its last checkpoint to the same bytes it
+/// would have reached without stopping.
 public final class Trainer<E extends TrainingExample> {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
@@ -73,27 +73,61 @@ public final class Trainer<E extends TrainingExample> {
                     name,
                     all.size() - examples.size());
         }
-        long total =
-                TrainingSettings.steps(examples.size(), settings.batchSize(), settings.epochs());
-        var order = new BatchOrder(examples.size(), settings);
+        var batches =
+                new EpochBatches<>(
+                        examples, settings.batchSize(), settings.epochs(), settings.seed());
+        return run(name, batches, batches.steps());
+    }
+
+    /// Trains on batches up to a step. Before the last one it ends in a checkpoint, from which the
+    /// next run goes on.
+    ///
+    /// @param name of the work, for progress
+    /// @param end steps done when it returns, at most `batches.steps()`
+    /// @return the metrics of the last step; none if every step was done before
+    /// @throws IllegalStateException if the newest checkpoint is past the end
+    /// @throws StoppedException after saving, if the run was asked to stop
+    public Map<String, Double> run(String name, Batches<E> batches, long end) {
+        long total = batches.steps();
         var guard = new NonFiniteGuard(folder);
         Map<String, Double> last = Map.of();
         try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().all())) {
-            long start = checkpoints.restore(model.parameters(), optimizer);
-            try (Progress.Task task = context.progress().start(name, total, "steps");
+            long start = restore(optimizer, end);
+            try (Progress.Task task = context.progress().start(name, end, "steps");
                     var sink = JsonlMetricSink.resume(folder.resolve("metrics.jsonl"), start)) {
                 task.advance(start, "");
-                for (long step = start; step < total; step++) {
-                    List<E> batch =
-                            Arrays.stream(order.indices(step)).mapToObj(examples::get).toList();
-                    last = step(step, total, batch, optimizer, guard);
+                for (long step = start; step < end; step++) {
+                    last = step(step, total, batch(batches, step, optimizer), optimizer, guard);
                     sink.write(step + 1, last);
                     task.advance(1, note(last));
-                    saveIfDue(step + 1, total, optimizer);
+                    saveIfDue(step + 1, end, total, optimizer);
                 }
             }
         }
         return last;
+    }
+
+    private long restore(AdamW optimizer, long end) {
+        long start = checkpoints.restore(model.parameters(), optimizer);
+        if (start > end) {
+            throw new IllegalStateException(
+                    folder
+                            + "/checkpoints is at step "
+                            + start
+                            + ", past step "
+                            + end
+                            + " which is to be trained to; delete it to train from the beginning");
+        }
+        return start;
+    }
+
+    private List<E> batch(Batches<E> batches, long step, AdamW optimizer) {
+        try {
+            return batches.batch(step);
+        } catch (StoppedException stopped) {
+            checkpoints.save(step, model.parameters(), optimizer);
+            throw stopped;
+        }
     }
 
     /// Saves what was trained. The checkpoints have served and go, so that a run that was stopped
@@ -167,13 +201,10 @@ public final class Trainer<E extends TrainingExample> {
         return means;
     }
 
-    private void saveIfDue(long step, long total, AdamW optimizer) {
-        boolean due =
-                settings.checkpointEvery() > 0
-                        && step % settings.checkpointEvery() == 0
-                        && step < total;
-        boolean stop = context.stop().requested() && step < total;
-        if (due || stop) {
+    private void saveIfDue(long step, long end, long total, AdamW optimizer) {
+        boolean due = settings.checkpointEvery() > 0 && step % settings.checkpointEvery() == 0;
+        boolean stop = context.stop().requested() && step < end;
+        if ((due || stop || step == end) && step < total) {
             checkpoints.save(step, model.parameters(), optimizer);
         }
         if (stop) {
