@@ -23,12 +23,27 @@ record Field(Path file, String name, JsonNode node) {
     ///
     /// @throws DataException if it does not exist or is not a JSON object
     static Field read(Path file) {
+        Field root = json(file);
+        if (!root.node.isObject()) {
+            throw new DataException(file + " is not a JSON object");
+        }
+        return root;
+    }
+
+    /// The whole file, which is a list.
+    ///
+    /// @throws DataException if it does not exist or is not a JSON list
+    static List<Field> readList(Path file) {
+        Field root = json(file);
+        if (!root.node.isArray()) {
+            throw new DataException(file + " is not a JSON list");
+        }
+        return root.items();
+    }
+
+    private static Field json(Path file) {
         try {
-            JsonNode root = JSON.readTree(Files.readAllBytes(file));
-            if (!root.isObject()) {
-                throw new DataException(file + " is not a JSON object");
-            }
-            return new Field(file, "", root);
+            return new Field(file, "", JSON.readTree(Files.readAllBytes(file)));
         } catch (JacksonException e) {
             throw new DataException(file + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (NoSuchFileException e) {
@@ -101,6 +116,13 @@ record Field(Path file, String name, JsonNode node) {
     double number() {
         require(node.isNumber(), "a number");
         return node.doubleValue();
+    }
+
+    /// A whole number, at least 1.
+    int positive() {
+        int value = integer();
+        require(value > 0, "at least 1");
+        return value;
     }
 
     int integer() {

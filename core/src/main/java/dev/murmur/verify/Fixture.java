@@ -1,6 +1,7 @@
 package dev.murmur.verify;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /// One checkpoint of a golden folder, compared.
 ///
@@ -9,6 +10,15 @@ import java.util.List;
 public record Fixture(String name, List<Check> checks) {
     public Fixture {
         checks = List.copyOf(checks);
+    }
+
+    /// A fixture that does not load must not hide the others: it has failed.
+    static Fixture of(String name, Supplier<List<Check>> comparison) {
+        try {
+            return new Fixture(name, comparison.get());
+        } catch (RuntimeException e) {
+            return without(name, Outcome.FAILED, String.valueOf(e.getMessage()));
+        }
     }
 
     static Fixture without(String name, Outcome outcome, String note) {

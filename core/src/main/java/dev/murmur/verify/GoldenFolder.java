@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// A folder of checkpoints, each with the `expected.json` of the reference implementation:
-/// `models/<name>/`, `reward/<name>/`, `lora/` or `lora/<name>/`, and `trl/`.
+/// `models/<name>/`, `reward/<name>/`, `lora/` or `lora/<name>/`; and `trl/` with training runs.
 public final class GoldenFolder {
     private static final String EXPECTED = "expected.json";
 
@@ -44,15 +44,17 @@ public final class GoldenFolder {
         this.tolerance = tolerance;
     }
 
-    /// Compares one part, or says that it is absent or cannot be compared.
+    /// Compares one part, or says that it is absent.
     ///
-    /// @return at least one entry, by name
+    /// @return at least one entry, by name; of `trl` one a run
     public List<Fixture> compare(Part part) {
         List<Path> found = fixtures(part);
         if (found.isEmpty()) {
             return List.of(Fixture.without(part.toString(), Outcome.ABSENT, ""));
         }
-        return found.stream().map(path -> compare(part, path)).toList();
+        return part == Part.TRL
+                ? trajectories(found.getFirst())
+                : found.stream().map(path -> compare(part, path)).toList();
     }
 
     /// The part's folder if that is one fixture, else the folders in it.
@@ -71,27 +73,24 @@ public final class GoldenFolder {
         }
     }
 
-    private Fixture compare(Part part, Path fixture) {
-        String name = folder.relativize(fixture).toString();
+    private List<Fixture> trajectories(Path trl) {
+        String name = Part.TRL.toString();
         try {
-            return new Fixture(name, checks(part, fixture));
-        } catch (RuntimeException e) { // one that does not load must not hide the others
-            return Fixture.without(name, Outcome.FAILED, String.valueOf(e.getMessage()));
+            return TrlVerification.of(trl, name, tolerance);
+        } catch (RuntimeException e) { // must not hide the other parts
+            return List.of(Fixture.without(name, Outcome.FAILED, String.valueOf(e.getMessage())));
         }
     }
 
-    private List<Check> checks(Part part, Path fixture) {
+    private Fixture compare(Part part, Path fixture) {
         Path expected = fixture.resolve(EXPECTED);
-        return switch (part) {
-            case MODELS, REWARD ->
-                    CheckpointVerification.of(fixture, expected, Dtype.FLOAT32, tolerance);
-            case LORA -> LoraVerification.of(folder, fixture, Field.read(expected), tolerance);
-            case TRL ->
-                    List.of(
-                            Check.without(
-                                    part.toString(),
-                                    Outcome.NOT_CHECKED,
-                                    "this version cannot compare it"));
-        };
+        return Fixture.of(
+                folder.relativize(fixture).toString(),
+                () ->
+                        part == Part.LORA
+                                ? LoraVerification.of(
+                                        folder, fixture, Field.read(expected), tolerance)
+                                : CheckpointVerification.of(
+                                        fixture, expected, Dtype.FLOAT32, tolerance));
     }
 }

@@ -6,13 +6,25 @@ import java.util.Locale;
 final class NumberCheck {
     private final String what;
     private final double tolerance;
+    private final boolean relative;
     private int compared;
     private double difference;
     private String worst = "";
 
-    NumberCheck(String what, double tolerance) {
+    private NumberCheck(String what, double tolerance, boolean relative) {
         this.what = what;
         this.tolerance = tolerance;
+        this.relative = relative;
+    }
+
+    /// @param tolerance largest difference that passes
+    NumberCheck(String what, double tolerance) {
+        this(what, tolerance, false);
+    }
+
+    /// A check whose differences are divided by the expected number where that is beyond 1.
+    static NumberCheck relative(String what, double tolerance) {
+        return new NumberCheck(what, tolerance, true);
     }
 
     /// @param where for the note, such as `sequence 2`
@@ -22,7 +34,8 @@ final class NumberCheck {
                     what + ": " + actual.length + " numbers for " + expected.length);
         }
         for (int i = 0; i < actual.length; i++) {
-            double d = Math.abs(actual[i] - expected[i]);
+            double scale = relative ? Math.max(1, Math.abs(expected[i])) : 1;
+            double d = Math.abs(actual[i] - expected[i]) / scale;
             if (d > difference || Double.isNaN(d)) {
                 difference = Double.isNaN(difference) ? difference : d;
                 worst =

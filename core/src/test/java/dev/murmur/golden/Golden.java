@@ -52,6 +52,16 @@ public final class Golden {
         return loras;
     }
 
+    /// Every folder with runs of TRL: that of the class path, then `trl/` of the extra folder.
+    public static List<Path> trl() {
+        var folders = new ArrayList<>(List.of(path("trl")));
+        extraFolder()
+                .map(folder -> folder.resolve("trl"))
+                .filter(Files::isDirectory)
+                .ifPresent(folders::add);
+        return folders;
+    }
+
     /// A file of the class path, such as `losses.json`.
     public static JsonNode json(String name) {
         return json(path(name));

@@ -68,15 +68,16 @@ class GoldenFolderTest {
     }
 
     @Test
-    void aPartThatCannotBeComparedYetIsSaidToBeThere() throws IOException {
+    void trajectoriesThatCannotBeReadFail() throws IOException {
         Files.createDirectories(folder.resolve("trl/policy"));
         assertThat(compare(Part.TRL))
                 .singleElement()
                 .satisfies(fixture -> {
                     assertThat(fixture.passed()).isFalse();
                     assertThat(fixture.absent()).isFalse();
-                    assertThat(fixture.checks().getFirst().outcome())
-                            .isEqualTo(Outcome.NOT_CHECKED);
+                    assertThat(fixture.checks().getFirst().outcome()).isEqualTo(Outcome.FAILED);
+                    assertThat(fixture.checks().getFirst().note())
+                            .endsWith("trajectories.json does not exist");
                 });
     }
 
