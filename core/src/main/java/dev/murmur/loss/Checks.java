@@ -24,6 +24,12 @@ final class Checks {
         }
     }
 
+    static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be in [0, 1]");
+        }
+    }
+
     /// Float32, or float64 as gradient checks use: sums of log-probs and scores in fewer bits hide
     /// the differences that losses are made of, and integers have no gradient.
     static void floats(String name, Tensor tensor, long... shape) {

@@ -22,6 +22,17 @@ public final class Losses {
                             "bradley-terry", BradleyTerryLoss.class,
                             "plackett-luce", PlackettLuceLoss.class));
 
+    /// Losses over sampled replies and their rewards.
+    public static final SortedMap<String, Class<? extends PolicyLoss>> POLICY =
+            sorted(
+                    Map.of(
+                            "apa", ApaLoss.class,
+                            "awr", AwrLoss.class,
+                            "grpo", GrpoLoss.class,
+                            "ppo", PpoLoss.class,
+                            "reinforce-plus-plus", ReinforcePlusPlusLoss.class,
+                            "rloo", RlooLoss.class));
+
     private Losses() {}
 
     private static <T> SortedMap<String, Class<? extends T>> sorted(

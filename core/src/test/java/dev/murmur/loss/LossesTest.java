@@ -28,14 +28,24 @@ class LossesTest {
     }
 
     @Test
+    void everyPolicyLossIsRegistered() {
+        assertThat(implementations(PolicyLoss.class))
+                .isNotEmpty()
+                .isEqualTo(Set.copyOf(Losses.POLICY.values()));
+    }
+
+    @Test
     void everyLossIsARecordOfItsHyperparameters() {
         assertThat(List.copyOf(Losses.PAIRWISE.values())).allMatch(Class::isRecord);
         assertThat(List.copyOf(Losses.RANKING.values())).allMatch(Class::isRecord);
+        assertThat(List.copyOf(Losses.POLICY.values())).allMatch(Class::isRecord);
     }
 
     @Test
     void everyLossHasAPage() {
-        var names = Stream.of(Losses.PAIRWISE, Losses.RANKING).flatMap(m -> m.keySet().stream());
+        var names =
+                Stream.of(Losses.PAIRWISE, Losses.RANKING, Losses.POLICY)
+                        .flatMap(m -> m.keySet().stream());
 
         assertThat(names)
                 .isNotEmpty()

@@ -1,0 +1,63 @@
+package dev.murmur.loss;
+
+import dev.murmur.settings.Default;
+import dev.murmur.settings.Doc;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/// Proximal policy optimisation, Schulman et al. 2017 ([arXiv
+/// 1707.06347](https://arxiv.org/abs/1707.06347)), as Ziegler et al. 2019 ([arXiv
+/// 1909.08593](https://arxiv.org/abs/1909.08593)) use it for language models: a token costs its KL
+/// to the initial policy, the last one earns the reply's reward, and the policy follows the clipped
+/// surrogate of whitened advantages.
+///
+/// @param clip how far from 1 the ratio to the sampler still counts, in `(0, 1)`
+/// @param dualClip with a negative advantage the surrogate is at least this many times the
+///   advantage, `> 1`
+/// @param kl price of leaving the initial policy, taken off the rewards
+/// @param gae how rewards become advantages
+public record PpoLoss(
+        @Doc("how far from 1 the ratio to the sampler still counts, in (0, 1)") @Default("0.2")
+                double clip,
+        @Doc("bound for ratios of bad tokens, > 1; null for none") Optional<Double> dualClip,
+        @Doc("price of leaving the initial policy, in the rewards")
+                @Default("{coef: 0.05, estimator: k1}")
+                KlPenalty kl,
+        @Doc("generalised advantage estimation") @Default("{}") GeneralisedAdvantage gae)
+        implements PolicyLoss {
+    public PpoLoss {
+        new Clip(clip, clip, dualClip);
+    }
+
+    @Override
+    public List<List<Credit>> credit(List<List<Experience>> groups) {
+        return gae.credit(groups, kl);
+    }
+
+    @Override
+    public LossValue compute(PolicyTokens tokens) {
+        var clipping = new Clip(clip, clip, dualClip);
+        Tensor ratios = tokens.logRatios().exp(); // [tokens]
+        double[] clipped = clipping.clipped(ratios, tokens.advantages());
+        return new LossValue(
+                clipping.loss(ratios, tokens.advantages()).sum(),
+                tokens.policy().numel(),
+                PolicyMetrics.ofTokens(tokens, Normalisation.TOKENS, clipped));
+    }
+
+    @Override
+    public double items(int tokens, int maxTokens) {
+        return tokens;
+    }
+
+    @Override
+    public boolean usesValues() {
+        return true;
+    }
+
+    @Override
+    public int minReplies() {
+        return 1;
+    }
+}
