@@ -2,9 +2,13 @@ package dev.murmur.model;
 
 import dev.murmur.tensor.Threads;
 import java.util.function.Function;
+import org.bytedeco.pytorch.GradMode;
 
 /// What a model of any head is made of. Owns the weights.
-record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk) implements AutoCloseable {
+///
+/// @param recompute as [Tuning] has it
+record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk, boolean recompute)
+        implements AutoCloseable {
     /// Makes a model of weights, which are freed if that fails.
     static <M> M open(Parameters parameters, Function<Parameters, M> model) {
         try {
@@ -16,8 +20,20 @@ record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk) implem
     }
 
     /// @param seen the weights under the names that the trunk asks for
-    static Backbone of(ModelFolder folder, Parameters parameters, Weights seen) {
-        return new Backbone(folder, parameters, new Decoder(folder.config(), seen));
+    static Backbone of(ModelFolder folder, Parameters parameters, Weights seen, boolean recompute) {
+        return new Backbone(folder, parameters, new Decoder(folder.config(), seen), recompute);
+    }
+
+    /// The same weights with additions to them.
+    Backbone with(LoraAdapter adapter, Weights seen) {
+        return of(folder, parameters, adapter.over(seen), recompute);
+    }
+
+    /// Hidden states of a batch that is learnt from.
+    HiddenStates hidden(GroupBatch batch) {
+        return recompute && GradMode.is_enabled()
+                ? RecomputedLayers.hidden(trunk, batch)
+                : HiddenStates.whole(trunk.hidden(batch));
     }
 
     DecoderConfig config() {

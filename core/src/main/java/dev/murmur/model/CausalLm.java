@@ -12,21 +12,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// A language model: a trunk and a head over the vocabulary. Owns its weights, or its adapter.
+/// A language model: a trunk and a head over the vocabulary. Owns its weights, or its adapter, or
+/// both.
 public final class CausalLm implements TrainableModel {
     private final Backbone backbone;
     private final Decoder trunk;
     private final LanguageModelHead head;
     private final int workers;
     private final @Nullable LoraAdapter adapter;
+    private final boolean ownsWeights;
 
-    private CausalLm(ModelFolder folder, Parameters parameters) {
-        this(Backbone.of(folder, parameters, parameters), null);
-    }
-
-    private CausalLm(Backbone backbone, @Nullable LoraAdapter adapter) {
+    private CausalLm(Backbone backbone, @Nullable LoraAdapter adapter, boolean ownsWeights) {
         this.backbone = backbone;
         this.adapter = adapter;
+        this.ownsWeights = ownsWeights;
         this.trunk = backbone.trunk();
         DecoderConfig config = backbone.config();
         Parameters parameters = backbone.parameters();
@@ -52,9 +51,30 @@ public final class CausalLm implements TrainableModel {
         return open(ModelFolder.open(folder), Parameters.frozen(folder, dtype));
     }
 
-    /// Opens a model for training, with weights of its own that require gradients.
+    /// Opens a model to train all of it, with weights of its own that require gradients.
     public static CausalLm trainable(Path folder, Dtype dtype) {
-        return open(ModelFolder.open(folder), Parameters.trainable(folder, dtype, 0));
+        return trainable(folder, Tuning.full(dtype, 0));
+    }
+
+    /// Opens a model for training.
+    ///
+    /// @throws CheckpointException if it does not load, or an adapter's targets match none of its
+    ///   layers
+    public static CausalLm trainable(Path folder, Tuning tuning) {
+        ModelFolder opened = ModelFolder.open(folder);
+        if (tuning.lora().isEmpty()) {
+            return open(
+                    opened,
+                    Parameters.trainable(folder, tuning.dtype(), tuning.seed()),
+                    tuning.recompute());
+        }
+        CausalLm base = open(opened, Parameters.frozen(folder, tuning.dtype()), tuning.recompute());
+        try {
+            return base.adapted(LoraAdapter.fresh(tuning.lora().get(), tuning.seed()), true);
+        } catch (RuntimeException e) {
+            base.close();
+            throw e;
+        }
     }
 
     /// A model with new weights in the shape of a folder's `config.json`, as large as its
@@ -69,11 +89,13 @@ public final class CausalLm implements TrainableModel {
     ///
     /// @throws CheckpointException if the adapter does not fit; it is closed then
     public CausalLm adapted(LoraAdapter added) {
+        return adapted(added, false);
+    }
+
+    private CausalLm adapted(LoraAdapter added, boolean ownsWeights) {
         try {
-            Parameters weights = backbone.parameters();
             var model =
-                    new CausalLm(
-                            Backbone.of(backbone.folder(), weights, added.over(weights)), added);
+                    new CausalLm(backbone.with(added, backbone.parameters()), added, ownsWeights);
             added.requireFitted();
             return model;
         } catch (RuntimeException e) {
@@ -88,7 +110,14 @@ public final class CausalLm implements TrainableModel {
     }
 
     private static CausalLm open(ModelFolder folder, Parameters parameters) {
-        return Backbone.open(parameters, weights -> new CausalLm(folder, weights));
+        return open(folder, parameters, false);
+    }
+
+    private static CausalLm open(ModelFolder folder, Parameters parameters, boolean recompute) {
+        return Backbone.open(
+                parameters,
+                weights ->
+                        new CausalLm(Backbone.of(folder, weights, weights, recompute), null, true));
     }
 
     public DecoderConfig config() {
@@ -107,9 +136,9 @@ public final class CausalLm implements TrainableModel {
 
     /// Log-probs of the counted reply tokens of a batch, each prompt computed once.
     public ReplyLogProbs replyLogProbs(GroupBatch batch) {
-        Tensor hidden =
-                torch.embedding(trunk.hidden(batch), batch.predictors()); // [targets, hidden]
-        return head.logProbs(hidden, batch);
+        HiddenStates all = backbone.hidden(batch);
+        Tensor hidden = torch.embedding(all.states(), batch.predictors()); // [targets, hidden]
+        return head.logProbs(hidden, batch, all.backward());
     }
 
     /// Logits after every token of a packed batch, float32: `[tokens, vocab]`. For tests and short
@@ -216,8 +245,27 @@ public final class CausalLm implements TrainableModel {
 
     /// Writes the whole model, what its adapter adds summed into the weights in float32.
     public void saveMerged(Path target, Saving saving) {
+        saveWhole(target, merged(), saving);
+    }
+
+    @Override
+    public void saveTrained(Path target, Saving saving) {
+        if (adapter == null) {
+            save(target, saving);
+        } else {
+            ModelFolder folder = backbone.folder();
+            folder.save(
+                    target,
+                    merged(),
+                    folder.causalLmConfig(),
+                    saving,
+                    made -> adapter.save(made.resolve(ADAPTER), folder.path(), saving.card()));
+        }
+    }
+
+    private SavedWeights merged() {
         var weights = new SavedWeights(backbone.parameters());
-        saveWhole(target, adapter == null ? weights : weights.with(adapter::merged), saving);
+        return adapter == null ? weights : weights.with(adapter::merged);
     }
 
     private void saveWhole(Path target, SavedWeights weights, Saving saving) {
@@ -227,10 +275,11 @@ public final class CausalLm implements TrainableModel {
 
     @Override
     public void close() {
-        if (adapter == null) {
-            backbone.close();
-        } else {
+        if (adapter != null) {
             adapter.close();
+        }
+        if (ownsWeights) {
+            backbone.close();
         }
     }
 }

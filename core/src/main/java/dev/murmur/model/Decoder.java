@@ -86,18 +86,27 @@ public final class Decoder {
     Tensor run(Tensor tokens, Tensor positions, LayerAttention attention) {
         try (var scope = new TensorScope()) {
             Tensor x = embedded(tokens); // [tokens, hidden]
-            var rope = RotaryEmbedding.at(positions, frequencies, x.scalar_type());
+            RotaryEmbedding rope = rope(positions, x);
             for (int i = 0; i < layers.size(); i++) {
                 Tensor next = layer(i, x, rope, attention);
                 scope.free(x);
                 x = next;
             }
-            return scope.keep(norm.apply(x));
+            return scope.keep(normed(x));
         }
     }
 
+    /// The final norm.
+    Tensor normed(Tensor x) {
+        return norm.apply(x);
+    }
+
+    RotaryEmbedding rope(Tensor positions, Tensor x) {
+        return RotaryEmbedding.at(positions, frequencies, x.scalar_type());
+    }
+
     /// One layer. What it computes on the way is freed at its end, unless a gradient will need it.
-    private Tensor layer(int i, Tensor before, RotaryEmbedding rope, LayerAttention attention) {
+    Tensor layer(int i, Tensor before, RotaryEmbedding rope, LayerAttention attention) {
         try (var scope = new TensorScope()) {
             DecoderLayer layer = layers.get(i);
             Tensor attended =
@@ -108,7 +117,8 @@ public final class Decoder {
         }
     }
 
-    private Tensor embedded(Tensor tokens) {
+    /// What goes into the first layer: `[tokens, hidden]`.
+    Tensor embedded(Tensor tokens) {
         Tensor x = torch.embedding(embedding, tokens);
         if (!config.has(Trait.SCALED_EMBEDDING)) {
             return x;

@@ -46,18 +46,25 @@ final class LanguageModelHead {
     /// Log-probs with the way back to the trunk and to the head's weight.
     ///
     /// @param hidden states that predict the targets: `[targets, hidden]`
-    ReplyLogProbs logProbs(Tensor hidden, GroupBatch batch) {
+    /// @param trunkBackward run once the gradient of `hidden` is known
+    ReplyLogProbs logProbs(Tensor hidden, GroupBatch batch, Runnable trunkBackward) {
         Tensor targets = batch.targets();
         boolean oneChunk = targets.size(0) * weight.size(0) <= maxLogits;
         if (oneChunk || !hidden.requires_grad()) {
-            return new ReplyLogProbs(chunked(hidden, targets), batch, () -> {});
+            return new ReplyLogProbs(chunked(hidden, targets), batch, trunkBackward);
         }
         Tensor leaf;
         try (var _ = new NoGradGuard()) {
             leaf = chunked(hidden, targets);
         }
         leaf.set_requires_grad(true);
-        return new ReplyLogProbs(leaf, batch, () -> backward(hidden, targets, leaf));
+        return new ReplyLogProbs(
+                leaf,
+                batch,
+                () -> {
+                    backward(hidden, targets, leaf);
+                    trunkBackward.run();
+                });
     }
 
     private Tensor chunked(Tensor hidden, Tensor targets) {
@@ -82,7 +89,10 @@ final class LanguageModelHead {
             try (var _ = new NoGradGuard()) {
                 Tensor upstream = new Tensor(leaf.grad()); // [targets]
                 dHidden = torch.empty_like(hidden);
-                Tensor dWeight = torch.zeros_like(weight);
+                Tensor dWeight = // [vocab, hidden], summed over the chunks in float32
+                        weight.requires_grad()
+                                ? torch.zeros_like(weight).to(ScalarType.Float)
+                                : null;
                 for (long from = 0; from < targets.size(0); from += chunkRows()) {
                     long rows = Math.min(chunkRows(), targets.size(0) - from);
                     backwardChunk(
@@ -92,14 +102,20 @@ final class LanguageModelHead {
                             dHidden.narrow(0, from, rows),
                             dWeight);
                 }
-                accumulate(dWeight);
+                if (dWeight != null) {
+                    accumulate(dWeight);
+                }
             }
             hidden.backward(dHidden, new BoolOptional(), false, new TensorArrayRefOptional());
         }
     }
 
     private void backwardChunk(
-            Tensor hidden, Tensor targets, Tensor upstream, Tensor dHidden, Tensor dWeight) {
+            Tensor hidden,
+            Tensor targets,
+            Tensor upstream,
+            Tensor dHidden,
+            @Nullable Tensor dWeight) {
         try (var _ = new TensorScope()) {
             Tensor scale = upstream.unsqueeze(1); // [rows, 1]
             Tensor logits = logits(hidden); // [rows, vocab]
@@ -110,18 +126,17 @@ final class LanguageModelHead {
             }
             Tensor typed = dLogits.to(weight.scalar_type());
             dHidden.copy_(typed.matmul(weight));
-            dWeight.add_(typed.t().matmul(hidden));
+            if (dWeight != null) {
+                dWeight.add_(typed.t().matmul(hidden));
+            }
         }
     }
 
     private void accumulate(Tensor dWeight) {
-        if (!weight.requires_grad()) {
-            return;
-        }
         if (weight.grad().defined()) {
             weight.mutable_grad().add_(dWeight);
         } else {
-            weight.mutable_grad().put(dWeight);
+            weight.mutable_grad().put(dWeight.to(weight.scalar_type()));
         }
     }
 

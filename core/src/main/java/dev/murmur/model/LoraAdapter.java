@@ -191,6 +191,21 @@ public final class LoraAdapter implements AutoCloseable {
         return base.with(addition);
     }
 
+    /// Trains a whole weight besides, PEFT's `modules_to_save`: the head of a reward model, which
+    /// low-rank additions cannot make of nothing.
+    ///
+    /// @param module name of its layer, such as `score`
+    /// @param start what it is in the base
+    /// @return a float32 copy that requires gradients
+    Tensor alsoTrain(String module, Tensor start) {
+        json.putArray("modules_to_save").add(module);
+        json.put("task_type", "SEQ_CLS");
+        try (var _ = new TensorScope()) {
+            Tensor copy = start.detach().to(ScalarType.Float).clone();
+            return parameters.adopt(PREFIX + module + ".weight", copy);
+        }
+    }
+
     /// @throws CheckpointException if the base has no layer for some tensor, or for any
     void requireFitted() {
         Set<String> left = new TreeSet<>(stored.keySet());
@@ -214,11 +229,15 @@ public final class LoraAdapter implements AutoCloseable {
         }
     }
 
-    /// A weight of the base with what is added to it, or as it is.
+    /// A weight of the base with what is added to it, or what it was replaced by, or as it is.
     ///
     /// @param name such as `model.layers.0.self_attn.q_proj.weight`
     /// @return float32 where something was added
     Tensor merged(String name, Tensor weight) {
+        Tensor whole = parameters.all().get(PREFIX + name);
+        if (whole != null) {
+            return whole;
+        }
         LowRank addition =
                 name.endsWith(".weight")
                         ? additions.get(name.substring(0, name.length() - ".weight".length()))

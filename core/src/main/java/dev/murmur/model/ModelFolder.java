@@ -150,6 +150,16 @@ public final class ModelFolder {
     /// Writes a folder with these weights, a configuration, this folder's tokenizer and template,
     /// and a model card.
     void save(Path target, SavedWeights weights, ObjectNode configuration, Saving saving) {
+        save(target, weights, configuration, saving, _ -> {});
+    }
+
+    /// The same with something more in it.
+    void save(
+            Path target,
+            SavedWeights weights,
+            ObjectNode configuration,
+            Saving saving,
+            AtomicFiles.FolderBody more) {
         configuration.put(
                 configuration.has("torch_dtype") ? "torch_dtype" : "dtype",
                 weights.dtype(saving.dtype()).toString());
@@ -165,6 +175,7 @@ public final class ModelFolder {
                         }
                     }
                     Files.writeString(folder.resolve("README.md"), saving.card());
+                    more.writeTo(folder);
                 });
     }
 }

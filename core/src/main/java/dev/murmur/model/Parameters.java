@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -26,6 +27,7 @@ public final class Parameters implements Weights, AutoCloseable {
     private final @Nullable Dtype dtype;
     private final boolean trainable;
     private final NewWeights made;
+    private final @Nullable MasterWeights masters;
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
     private Parameters(
@@ -39,17 +41,26 @@ public final class Parameters implements Weights, AutoCloseable {
         this.dtype = dtype;
         this.trainable = trainable;
         this.made = made;
+        boolean fewerBits = dtype != null && dtype.bytes() < Dtype.FLOAT32.bytes();
+        this.masters = trainable && fewerBits ? new MasterWeights() : null;
     }
 
     /// Weights for inference: mapped from the files without a copy where the dtype is the file's,
     /// converted elsewhere.
     public static Parameters frozen(Path folder, Dtype dtype) {
+        return frozen(folder, dtype, 0);
+    }
+
+    /// The same with weights that the checkpoint does not have and the model may make.
+    ///
+    /// @param seed of those
+    static Parameters frozen(Path folder, Dtype dtype, long seed) {
         return new Parameters(
                 folder.toString(),
                 WeightFiles.open(folder),
                 dtype,
                 false,
-                NewWeights.normal(0, INITIAL_STD));
+                NewWeights.normal(seed, INITIAL_STD));
     }
 
     /// Weights as they lie in the files, each in its own dtype and none of it read: enough to see
@@ -63,7 +74,8 @@ public final class Parameters implements Weights, AutoCloseable {
                 NewWeights.normal(0, INITIAL_STD));
     }
 
-    /// Weights for training: own copies that require gradients.
+    /// Weights for training: own copies that require gradients, with float32 masters where they
+    /// have fewer bits.
     ///
     /// @param seed of weights that the checkpoint does not have and the model may make
     ///   ([#getOrMake])
@@ -150,6 +162,33 @@ public final class Parameters implements Weights, AutoCloseable {
         return Collections.unmodifiableMap(weights);
     }
 
+    /// What an optimiser moves and what is saved: the float32 masters of weights in fewer bits,
+    /// else the weights themselves.
+    public Map<String, Tensor> masters() {
+        return masters == null ? all() : masters.all();
+    }
+
+    /// Moves the gradients that a backward pass left to [#masters()], where they add up.
+    public void collectGradients() {
+        if (masters != null) {
+            masters.collect(weights);
+        }
+    }
+
+    /// Lets the model compute with what [#masters()] have become.
+    public void publish() {
+        if (masters != null) {
+            masters.publish(weights);
+        }
+    }
+
+    /// Takes a weight from elsewhere.
+    ///
+    /// @param weight owned by nobody else
+    Tensor adopt(String name, Tensor weight) {
+        return own(name, weight);
+    }
+
     /// Copies tensors of a safetensors file into existing ones of the same names and shapes.
     ///
     /// @throws CheckpointException if one is missing or has another shape
@@ -179,7 +218,12 @@ public final class Parameters implements Weights, AutoCloseable {
         return weights.values().stream().mapToLong(Tensor::numel).sum();
     }
 
-    private Tensor own(String name, Tensor weight) {
+    private Tensor own(String name, Tensor exact) {
+        Tensor weight = exact;
+        if (masters != null) {
+            masters.add(name, exact);
+            weight = exact.to(Objects.requireNonNull(dtype).scalarType());
+        }
         if (trainable) {
             weight.set_requires_grad(true);
         }
@@ -212,24 +256,35 @@ public final class Parameters implements Weights, AutoCloseable {
         if (dtype == null) {
             return stored;
         }
-        return trainable
-                ? stored.to(
-                        dtype.scalarType(),
+        if (!trainable) {
+            return stored.to(dtype.scalarType()).contiguous();
+        }
+        Tensor copy =
+                stored.to(
+                        exact(dtype).scalarType(),
                         false,
                         true,
-                        new MemoryFormatOptional(torch.MemoryFormat.Contiguous))
-                : stored.to(dtype.scalarType()).contiguous();
+                        new MemoryFormatOptional(torch.MemoryFormat.Contiguous));
+        from.unload(name);
+        return copy;
     }
 
     private Tensor fresh(String name, long[] shape) {
         Tensor weight = made.make(name, shape);
-        return dtype == null ? weight : weight.to(dtype.scalarType());
+        return dtype == null ? weight : weight.to(exact(dtype).scalarType());
+    }
+
+    private Dtype exact(Dtype used) {
+        return masters == null ? used : Dtype.FLOAT32;
     }
 
     @Override
     public void close() {
         weights.values().forEach(Tensor::releaseReference);
         weights.clear();
+        if (masters != null) {
+            masters.close();
+        }
         if (files != null) {
             files.close();
         }

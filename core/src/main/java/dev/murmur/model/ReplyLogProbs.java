@@ -10,12 +10,13 @@ import org.bytedeco.pytorch.Tensor;
 public final class ReplyLogProbs {
     private final Tensor tokens;
     private final GroupBatch batch;
-    private final Runnable headBackward;
+    private final Runnable rest;
 
-    ReplyLogProbs(Tensor tokens, GroupBatch batch, Runnable headBackward) {
+    /// @param rest of the backward pass, once [#tokens()] have their gradient
+    ReplyLogProbs(Tensor tokens, GroupBatch batch, Runnable rest) {
         this.tokens = tokens;
         this.batch = batch;
-        this.headBackward = headBackward;
+        this.rest = rest;
     }
 
     /// Log-prob of each target, nats, with gradient: `[targets]`.
@@ -29,11 +30,11 @@ public final class ReplyLogProbs {
         return zeros.index_add(0, batch.replyOfTarget(), tokens); // [replies]
     }
 
-    /// Adds the gradients of a loss, made from [#tokens()] or [#sums()], to every parameter.
+    /// Adds the gradients of a loss, made from [#tokens()] or [#sums()], to every parameter. Once.
     ///
     /// @param loss a scalar: `[]`
     public void backward(Tensor loss) {
         loss.backward();
-        headBackward.run();
+        rest.run();
     }
 }

@@ -40,7 +40,7 @@ record SavedWeights(
     void write(Path file, Optional<Dtype> asked) throws IOException {
         var tensors = new LinkedHashMap<String, Tensor>();
         var original = new LinkedHashMap<String, String>();
-        for (Map.Entry<String, Tensor> entry : parameters.all().entrySet()) {
+        for (Map.Entry<String, Tensor> entry : parameters.masters().entrySet()) {
             String name = names.apply(entry.getKey());
             tensors.put(name, entry.getValue());
             original.put(name, entry.getKey());

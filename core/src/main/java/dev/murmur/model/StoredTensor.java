@@ -119,6 +119,13 @@ record StoredTensor(Dtype dtype, long[] shape, long[] strides, MemorySegment byt
                                 : Arrays.toString(values)));
     }
 
+    /// Lets the system take back the pages that were read.
+    void unload() {
+        if (bytes.isMapped()) {
+            bytes.unload();
+        }
+    }
+
     /// The tensor over the file's own pages: read-only, in the file's dtype, no copy.
     Tensor tensor() {
         var options = new TensorOptions(dtype.scalarType());

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /// What the trainer needs of a model, whatever its head.
 public sealed interface TrainableModel extends AutoCloseable permits CausalLm, ScalarModel {
+    /// Folder in a saved model that holds the adapter it was trained with.
+    String ADAPTER = "adapter";
+
     /// What training changes.
     Parameters parameters();
 
@@ -17,6 +20,10 @@ public sealed interface TrainableModel extends AutoCloseable permits CausalLm, S
     default void save(Path target, String card) {
         save(target, Saving.of(card));
     }
+
+    /// Writes what was trained as a whole model, for everything that reads one: what an adapter
+    /// adds is summed into the weights in float32, and the adapter itself lies in [#ADAPTER].
+    void saveTrained(Path target, Saving saving);
 
     @Override
     void close();

@@ -48,10 +48,19 @@ record WeightFile(Path path, Map<String, StoredTensor> tensors) {
     ///
     /// @throws CheckpointException if there is none of that name
     Tensor tensor(String name) {
+        return stored(name).tensor();
+    }
+
+    /// Gives back the pages of a tensor.
+    void unload(String name) {
+        stored(name).unload();
+    }
+
+    private StoredTensor stored(String name) {
         StoredTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new CheckpointException(path + " has no '" + name + "'");
         }
-        return tensor.tensor();
+        return tensor;
     }
 }

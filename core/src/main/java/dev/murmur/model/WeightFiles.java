@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
@@ -118,6 +119,11 @@ final class WeightFiles implements AutoCloseable {
                             + "'; is the checkpoint complete, and is config.json its own?");
         }
         return file.tensor(name);
+    }
+
+    /// Gives back the pages of a tensor that was read and copied; they would be read again.
+    void unload(String name) {
+        Objects.requireNonNull(fileOfTensor.get(name)).unload(name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.murmur.objective;
 import dev.murmur.loss.LossValue;
 import dev.murmur.loss.RankingLoss;
 import dev.murmur.model.GroupBatch;
+import dev.murmur.model.ReplyScores;
 import dev.murmur.model.ScalarModel;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,8 @@ public record RankingObjective(ScalarModel model, RankingLoss loss) implements O
     @Override
     public Evaluated evaluate(List<Ranking> rankings) {
         GroupBatch batch = GroupBatch.of(rankings.stream().map(Ranking::group).toList());
-        Tensor scores = model.scores(batch); // [replies]
+        ReplyScores replies = model.replyScores(batch);
+        Tensor scores = replies.values(); // [replies]
         Tensor sum = scores.sum().mul(dev.murmur.tensor.Tensors.ZERO);
         double items = 0;
         Map<String, Double> metrics = new TreeMap<>();
@@ -35,6 +37,6 @@ public record RankingObjective(ScalarModel model, RankingLoss loss) implements O
             group.metrics().forEach((name, value) -> metrics.merge(name, value, Double::sum));
             at += k;
         }
-        return new Evaluated(new LossValue(sum, items, metrics), Tensor::backward);
+        return new Evaluated(new LossValue(sum, items, metrics), replies::backward);
     }
 }

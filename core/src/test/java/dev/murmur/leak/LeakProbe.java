@@ -10,10 +10,13 @@ import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ChunkedHead;
+import dev.murmur.model.LoraConfig;
+import dev.murmur.model.LoraTargets;
 import dev.murmur.model.ScalarModel;
 import dev.murmur.model.TextModels;
 import dev.murmur.model.TinyModels;
 import dev.murmur.model.TrainableModel;
+import dev.murmur.model.Tuning;
 import dev.murmur.objective.Imitation;
 import dev.murmur.objective.Objective;
 import dev.murmur.objective.PreferenceObjective;
@@ -35,6 +38,7 @@ import dev.murmur.training.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 
@@ -43,6 +47,14 @@ import org.bytedeco.javacpp.Pointer;
 public final class LeakProbe {
     static final int STEPS = 100;
     private static final int WARM_UP = 10;
+
+    /// An adapter, its layers computed again in the backward pass.
+    private static final Tuning ADAPTER =
+            new Tuning(
+                    Dtype.FLOAT32,
+                    Optional.of(new LoraConfig(4, 8, new LoraTargets.AllLinear())),
+                    true,
+                    1);
 
     private LeakProbe() {}
 
@@ -55,7 +67,9 @@ public final class LeakProbe {
         }
         Path causal = TextModels.causal(folder.resolve("causal"), 1);
         Path scalar = TextModels.scalar(folder.resolve("scalar"), 2);
-        imitate(causal, folder);
+        imitate("sft", causal, folder, Tuning.full(Dtype.FLOAT32, 0));
+        imitate("bfloat16", causal, folder, Tuning.full(Dtype.BFLOAT16, 0));
+        imitate("adapter", causal, folder, ADAPTER);
         prefer(causal, folder);
         rank(scalar, folder);
         head();
@@ -63,10 +77,10 @@ public final class LeakProbe {
         score(causal, scalar);
     }
 
-    private static void imitate(Path model, Path folder) {
+    private static void imitate(String name, Path model, Path folder, Tuning tuning) {
         List<Imitation> data = TinyModels.groups(8, 1, 1).stream().map(Imitation::new).toList();
-        try (CausalLm policy = CausalLm.trainable(model, Dtype.FLOAT32)) {
-            train("sft", policy, new SftObjective(policy), data, folder);
+        try (CausalLm policy = CausalLm.trainable(model, tuning)) {
+            train(name, policy, new SftObjective(policy), data, folder);
         }
     }
 

@@ -24,7 +24,14 @@ class LeakTest {
         assertThat(grown("work"))
                 .as("native objects left by 100 steps")
                 .containsOnlyKeys(
-                        "sft", "preference", "ranking", "chunked-head", "generation", "scoring")
+                        "sft",
+                        "bfloat16",
+                        "adapter",
+                        "preference",
+                        "ranking",
+                        "chunked-head",
+                        "generation",
+                        "scoring")
                 .allSatisfy((_, objects) -> assertThat(objects).isZero());
     }
 

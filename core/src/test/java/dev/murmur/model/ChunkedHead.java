@@ -20,7 +20,7 @@ public final class ChunkedHead {
     /// Forward and backward once.
     public void step() {
         try (var _ = new TensorScope()) {
-            ReplyLogProbs logProbs = head.logProbs(hidden, batch);
+            ReplyLogProbs logProbs = head.logProbs(hidden, batch, () -> {});
             logProbs.backward(logProbs.sums().sum());
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
@@ -41,8 +42,11 @@ class LanguageModelHeadTest {
         // Another use of the weight, as a tied embedding is: gradients must add up, not replace
         // each other.
         weight.sum().backward();
-        ReplyLogProbs result = head.logProbs(hidden.mul(Tensors.ONE), batch);
+        var atTrunk = new ArrayList<double[]>();
+        Runnable trunk = () -> atTrunk.add(Tensors.toDoubles(new Tensor(hidden.grad())));
+        ReplyLogProbs result = head.logProbs(hidden.mul(Tensors.ONE), batch, trunk);
         result.backward(result.sums().tanh().sum());
+        assertThat(atTrunk).singleElement().isEqualTo(Tensors.toDoubles(new Tensor(hidden.grad())));
         return new Outcome(
                 Tensors.toDoubles(result.tokens()),
                 Tensors.toDoubles(new Tensor(hidden.grad())),
