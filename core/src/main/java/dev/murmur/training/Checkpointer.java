@@ -16,9 +16,14 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /// Weights and optimiser state in `step-N` folders, each whole or not there; only the newest stays.
+/// Beside them the weights that measured best.
 final class Checkpointer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "step-";
+    private static final String BEST = "best";
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String STATE = "state.json";
 
     private final Path folder;
 
@@ -26,18 +31,27 @@ final class Checkpointer {
         this.folder = folder;
     }
 
-    void save(long step, Parameters parameters, AdamW optimizer) {
+    void save(TrainingState state, Parameters parameters, AdamW optimizer) {
         List<Path> older = all();
         AtomicFiles.writeFolder(
-                folder.resolve(PREFIX + step),
+                folder.resolve(PREFIX + state.step()),
                 target -> {
-                    SafetensorsWriter.write(
-                            target.resolve("weights.safetensors"), parameters.all());
-                    SafetensorsWriter.write(
-                            target.resolve("optimizer.safetensors"), optimizer.state());
-                    JSON.writeValue(target.resolve("state.json").toFile(), Map.of("step", step));
+                    SafetensorsWriter.write(target.resolve(WEIGHTS), parameters.masters());
+                    SafetensorsWriter.write(target.resolve(OPTIMIZER), optimizer.state());
+                    JSON.writeValue(target.resolve(STATE).toFile(), state);
                 });
-        older.stream().filter(path -> step(path) != step).forEach(Checkpointer::delete);
+        older.stream().filter(path -> step(path) != state.step()).forEach(Checkpointer::delete);
+    }
+
+    /// Keeps weights beside the checkpoints, in place of those kept before.
+    void saveBest(Parameters parameters) {
+        AtomicFiles.writeFolder(
+                folder.resolve(BEST),
+                target -> SafetensorsWriter.write(target.resolve(WEIGHTS), parameters.masters()));
+    }
+
+    void restoreBest(Parameters parameters) {
+        restore(folder.resolve(BEST), parameters);
     }
 
     /// Removes all of them, whole or not.
@@ -47,16 +61,25 @@ final class Checkpointer {
 
     /// Puts the newest checkpoint's values into the model and the optimiser.
     ///
-    /// @return the step after which it was saved, 0 if there is none
-    long restore(Parameters parameters, AdamW optimizer) {
+    /// @return where it was saved, the start if there is none
+    TrainingState restore(Parameters parameters, AdamW optimizer) {
         List<Path> found = all();
         if (found.isEmpty()) {
-            return 0;
+            return TrainingState.START;
         }
         Path newest = found.getLast();
-        copy(newest.resolve("weights.safetensors"), parameters.all());
-        copy(newest.resolve("optimizer.safetensors"), optimizer.state());
-        return step(newest);
+        restore(newest, parameters);
+        copy(newest.resolve(OPTIMIZER), optimizer.state());
+        try {
+            return JSON.readValue(newest.resolve(STATE).toFile(), TrainingState.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void restore(Path from, Parameters parameters) {
+        copy(from.resolve(WEIGHTS), parameters.masters());
+        parameters.publish();
     }
 
     private static void copy(Path file, Map<String, Tensor> into) {

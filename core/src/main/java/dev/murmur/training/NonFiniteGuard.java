@@ -21,8 +21,15 @@ final class NonFiniteGuard {
     private final Path folder;
     private int skipped;
 
-    NonFiniteGuard(Path folder) {
+    /// @param skipped steps before, in a run that goes on
+    NonFiniteGuard(Path folder, int skipped) {
         this.folder = folder;
+        this.skipped = skipped;
+    }
+
+    /// Steps that were not applied so far.
+    int skipped() {
+        return skipped;
     }
 
     /// Records a step that was not applied.

@@ -52,13 +52,24 @@ public final class Trainer<E extends TrainingExample> {
         this.context = context;
     }
 
-    /// Trains to the end of the last epoch.
+    /// Trains to the end of the last epoch, measuring nothing on the way.
     ///
     /// @param name of the work, for progress
     /// @return the metrics of the last step
     /// @throws IllegalArgumentException if there is nothing to learn from
     /// @throws StoppedException after saving, if the run was asked to stop
     public Map<String, Double> run(String name, List<E> all) {
+        return run(name, all, HeldOut.NONE);
+    }
+
+    /// Trains to the end of the last epoch, or until held-out data say stop.
+    ///
+    /// @param name of the work, for progress
+    /// @param heldOut what to measure on the way, and which weights to end with
+    /// @return the metrics of the last step
+    /// @throws IllegalArgumentException if there is nothing to learn from
+    /// @throws StoppedException after saving, if the run was asked to stop
+    public Map<String, Double> run(String name, List<E> all, HeldOut heldOut) {
         List<E> examples = all.stream().filter(example -> objective.items(example) > 0).toList();
         if (examples.isEmpty()) {
             throw new IllegalArgumentException(
@@ -76,7 +87,7 @@ public final class Trainer<E extends TrainingExample> {
         var batches =
                 new EpochBatches<>(
                         examples, settings.batchSize(), settings.epochs(), settings.seed());
-        return run(name, batches, batches.steps());
+        return run(name, batches, batches.steps(), heldOut);
     }
 
     /// Trains on batches up to a step. Before the last one it ends in a checkpoint, from which the
@@ -88,32 +99,44 @@ public final class Trainer<E extends TrainingExample> {
     /// @throws IllegalStateException if the newest checkpoint is past the end
     /// @throws StoppedException after saving, if the run was asked to stop
     public Map<String, Double> run(String name, Batches<E> batches, long end) {
+        return run(name, batches, end, HeldOut.NONE);
+    }
+
+    private Map<String, Double> run(String name, Batches<E> batches, long end, HeldOut heldOut) {
         long total = batches.steps();
-        var guard = new NonFiniteGuard(folder);
         Map<String, Double> last = Map.of();
-        try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().all())) {
-            long start = restore(optimizer, end);
+        try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().masters())) {
+            TrainingState start = restore(optimizer, end);
+            var guard = new NonFiniteGuard(folder, start.skipped());
+            var course = new HeldOutCourse(heldOut, checkpoints, start.best());
+            long step = start.step();
             try (Progress.Task task = context.progress().start(name, end, "steps");
-                    var sink = JsonlMetricSink.resume(folder.resolve("metrics.jsonl"), start)) {
-                task.advance(start, "");
-                for (long step = start; step < end; step++) {
-                    last = step(step, total, batch(batches, step, optimizer), optimizer, guard);
-                    sink.write(step + 1, last);
+                    var sink = JsonlMetricSink.resume(folder.resolve("metrics.jsonl"), step)) {
+                task.advance(step, "");
+                while (step < end && !course.isOver()) {
+                    var before = new TrainingState(step, guard.skipped(), course.best());
+                    List<E> batch = batch(batches, before, optimizer);
+                    last = step(step, total, batch, optimizer, guard);
+                    step++;
+                    last.putAll(course.measure(step, total, model.parameters(), context));
+                    sink.write(step, last);
                     task.advance(1, note(last));
-                    saveIfDue(step + 1, end, total, optimizer);
+                    var after = new TrainingState(step, guard.skipped(), course.best());
+                    saveIfDue(after, end, total, optimizer);
                 }
             }
+            course.finish(step, model.parameters(), folder);
         }
         return last;
     }
 
-    private long restore(AdamW optimizer, long end) {
-        long start = checkpoints.restore(model.parameters(), optimizer);
-        if (start > end) {
+    private TrainingState restore(AdamW optimizer, long end) {
+        TrainingState start = checkpoints.restore(model.parameters(), optimizer);
+        if (start.step() > end) {
             throw new IllegalStateException(
                     folder
                             + "/checkpoints is at step "
-                            + start
+                            + start.step()
                             + ", past step "
                             + end
                             + " which is to be trained to; delete it to train from the beginning");
@@ -121,11 +144,11 @@ public final class Trainer<E extends TrainingExample> {
         return start;
     }
 
-    private List<E> batch(Batches<E> batches, long step, AdamW optimizer) {
+    private List<E> batch(Batches<E> batches, TrainingState state, AdamW optimizer) {
         try {
-            return batches.batch(step);
+            return batches.batch(state.step());
         } catch (StoppedException stopped) {
-            checkpoints.save(step, model.parameters(), optimizer);
+            checkpoints.save(state, model.parameters(), optimizer);
             throw stopped;
         }
     }
@@ -136,10 +159,11 @@ public final class Trainer<E extends TrainingExample> {
     /// @param model folder of the model
     /// @param saving how it is written
     public void finish(Path model, Saving saving) {
-        this.model.save(model, saving);
+        this.model.saveTrained(model, saving);
         checkpoints.discard();
     }
 
+    /// @return its metrics, to be added to
     private Map<String, Double> step(
             long step, long total, List<E> batch, AdamW optimizer, NonFiniteGuard guard) {
         double items = batch.stream().mapToDouble(objective::items).sum();
@@ -152,6 +176,7 @@ public final class Trainer<E extends TrainingExample> {
                         : Double.NaN;
         if (Double.isFinite(norm)) {
             optimizer.step(learningRate);
+            model.parameters().publish();
         } else {
             boolean lossIsFinite = Double.isFinite(loss);
             guard.skip(
@@ -170,7 +195,7 @@ public final class Trainer<E extends TrainingExample> {
     }
 
     private Collection<Tensor> weights() {
-        return model.parameters().all().values();
+        return model.parameters().masters().values();
     }
 
     /// Adds up gradients of the mean loss over the batch.
@@ -196,16 +221,18 @@ public final class Trainer<E extends TrainingExample> {
                     break;
                 }
                 evaluated.backward().accept(evaluated.loss().sum().mul(new Scalar(1 / items)));
+                model.parameters().collectGradients();
             }
         }
         return means;
     }
 
-    private void saveIfDue(long step, long end, long total, AdamW optimizer) {
+    private void saveIfDue(TrainingState state, long end, long total, AdamW optimizer) {
+        long step = state.step();
         boolean due = settings.checkpointEvery() > 0 && step % settings.checkpointEvery() == 0;
         boolean stop = context.stop().requested() && step < end;
         if ((due || stop || step == end) && step < total) {
-            checkpoints.save(step, model.parameters(), optimizer);
+            checkpoints.save(state, model.parameters(), optimizer);
         }
         if (stop) {
             throw new StoppedException(

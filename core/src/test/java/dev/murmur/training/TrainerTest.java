@@ -164,6 +164,24 @@ class TrainerTest {
     }
 
     @Test
+    void aRunThatGoesOnCountsTheSkippedStepsOfBefore() {
+        List<Imitation> data = TinyModels.groups(4, 1, 4).stream().map(Imitation::new).toList();
+        try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
+            var broken = new PlantedNan(new SftObjective(model));
+            TrainingSettings settings = settings(9, 4, 4096, 0);
+            var steps = new AtomicInteger();
+            var stopping = new RunContext(counting(steps), () -> steps.get() >= 2);
+            assertThatThrownBy(() ->
+                            new Trainer<>(model, broken, settings, folder.resolve("x"), stopping)
+                                    .run("sft", data))
+                    .isInstanceOf(StoppedException.class);
+            assertThatThrownBy(() -> trainer(model, broken, settings, "x").run("sft", data))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("step 3: loss is NaN, for the third time");
+        }
+    }
+
+    @Test
     void nothingToLearnFromIsAnError() {
         var uncounted = new TokenReply(new int[] {1, 2}, new boolean[] {false, false});
         var data = List.of(new Imitation(new TokenGroup("g", new int[] {1}, List.of(uncounted))));
