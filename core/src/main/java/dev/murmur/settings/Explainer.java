@@ -1,18 +1,22 @@
 package dev.murmur.settings;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /// Every key of a settings record with its default and its meaning, laid out as YAML. A key that
 /// must be written shows what to write in angle brackets. Where records can be chosen between, the
-/// first stands and the others are comments.
+/// first stands and the others are comments; where one of them holds such a choice again, it is not
+/// laid out a second time. Of a list the first item stands.
 final class Explainer {
     private record Line(String yaml, String meaning) {}
 
     private final Types types;
     private final List<Line> lines = new ArrayList<>();
+    private final Deque<Choice> open = new ArrayDeque<>();
 
     Explainer(Types types) {
         this.types = types;
@@ -47,22 +51,44 @@ final class Explainer {
 
     private void field(Field field, String indent) {
         Class<?> type = Types.content(field.type());
-        String deeper = indent + "  ";
         Choice choice = types.choice(type);
-        if (choice != null) {
+        if (choice != null && open.contains(choice)) {
+            String value = "<a mapping with '" + choice.key() + "'>";
+            lines.add(new Line(indent + field.key() + ": " + value, field.doc()));
+        } else if (choice != null || type.isRecord()) {
             lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
-            String first = byDefault(field, choice).orElse(choice.names().getFirst());
-            alternative(choice, first, deeper, oneOf(choice));
-            choice.names().stream()
-                    .filter(name -> !name.equals(first))
-                    .forEach(name -> alternative(choice, name, deeper + "# ", "or"));
-        } else if (type.isRecord()) {
-            lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
-            fields(type, deeper);
+            section(field, type, indent + "  ");
         } else {
             String value = field.absent().orElse("<" + types.expected(field.type()) + ">");
             lines.add(new Line(indent + field.key() + ": " + value, meaning(field, type)));
         }
+    }
+
+    private void section(Field field, Class<?> type, String indent) {
+        boolean isList = field.component().getType() == List.class;
+        int first = lines.size();
+        String deeper = isList ? indent + "  " : indent;
+        Choice choice = types.choice(type);
+        if (choice == null) {
+            fields(type, deeper);
+        } else {
+            alternatives(field, choice, deeper);
+        }
+        if (isList) {
+            Line line = lines.get(first);
+            String item = indent + "- " + line.yaml().substring(deeper.length());
+            lines.set(first, new Line(item, line.meaning()));
+        }
+    }
+
+    private void alternatives(Field field, Choice choice, String indent) {
+        open.push(choice);
+        String first = byDefault(field, choice).orElse(choice.names().getFirst());
+        alternative(choice, first, indent, oneOf(choice));
+        choice.names().stream()
+                .filter(name -> !name.equals(first))
+                .forEach(name -> alternative(choice, name, indent + "# ", "or"));
+        open.pop();
     }
 
     private static Optional<String> byDefault(Field field, Choice choice) {
@@ -74,7 +100,8 @@ final class Explainer {
     }
 
     private static String sectionMeaning(Field field) {
-        return field.doc() + field.absent().map(_ -> " (may be left out)").orElse("");
+        String list = field.component().getType() == List.class ? " (a list)" : "";
+        return field.doc() + list + field.absent().map(_ -> " (may be left out)").orElse("");
     }
 
     private static String meaning(Field field, Class<?> type) {

@@ -399,6 +399,71 @@ class YamlSettingsTest {
         assertThat(problems(MINIMAL, set)).containsExactly("--set " + set + ": " + message);
     }
 
+    sealed interface Dish {}
+
+    record Plate(@Doc("what lies on it") String food) implements Dish {}
+
+    record Menu(@Doc("in order") List<Course> courses) implements Dish {}
+
+    record Course(@Doc("euros") @Default("1") double price, @Doc("to eat") Dish dish) {}
+
+    private static final YamlSettings<Record> DISHES =
+            new YamlSettings<>(
+                    Record.class,
+                    Map.of(
+                            Record.class,
+                            new Choice("kind", Map.of("course", Course.class)),
+                            Dish.class,
+                            Choice.byType(Map.of("plate", Plate.class, "menu", Menu.class))));
+
+    @Test
+    void listsHoldSectionsAndSectionsHoldThemselves() {
+        var menu =
+                new Course(
+                        2,
+                        new Menu(
+                                List.of(
+                                        new Course(3, new Plate("soup")),
+                                        new Course(1, new Menu(List.of())))));
+        String yaml = DISHES.write(menu);
+        assertThat(yaml).contains("  - price: 3.0\n    dish:\n      type: plate\n");
+        assertThat(DISHES.read("m", yaml, List.of())).isEqualTo(menu);
+        assertThat(
+                        catchThrowableOfType(
+                                        SettingsException.class,
+                                        () ->
+                                                DISHES.read(
+                                                        "m",
+                                                        """
+                                                        kind: course
+                                                        dish:
+                                                          type: menu
+                                                          courses:
+                                                            - dish: {type: plate}
+                                                        """,
+                                                        List.of()))
+                                .problems())
+                .containsExactly(
+                        "m:5: dish.courses[0].dish.food is missing, must be text (what lies on it)");
+    }
+
+    @Test
+    void explainsAListByItsFirstItemAndAChoiceWithinItselfOnce() {
+        assertThat(DISHES.explain("course"))
+                .isEqualTo(
+                        """
+                        kind: course                         # one of course
+                        price: 1                             # euros
+                        dish:                                # to eat
+                          type: menu                         # one of menu, plate
+                          courses:                           # in order (a list)
+                            - price: 1                       # euros
+                              dish: <a mapping with 'type'>  # to eat
+                          # type: plate                      # or
+                          # food: <text>                     # what lies on it
+                        """);
+    }
+
     @Test
     void insistsOnADocForEveryComponent() {
         record Mute(int x) {}
