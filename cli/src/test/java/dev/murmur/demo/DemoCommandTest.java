@@ -182,7 +182,9 @@ class DemoCommandTest {
                 new WinRate(0.6, 0.05, 30, 20, 14),
                 estimate,
                 0.3,
-                1.0);
+                1.0,
+                0,
+                0);
     }
 
     private String path(String name) {

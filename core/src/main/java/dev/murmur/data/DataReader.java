@@ -54,7 +54,7 @@ public final class DataReader {
         return read(file, ReplyParser::candidates);
     }
 
-    /// Scores of candidates that were read before.
+    /// Scores of candidates that were read before; `null` is read as NaN, no score.
     ///
     /// @throws DataException also if the file does not list the same prompts in the same order with
     ///   one score a reply
@@ -82,7 +82,7 @@ public final class DataReader {
             throw row.error(
                     "id is '" + row.id() + "', the candidates have '" + expected + "' there");
         }
-        double[] scores = row.numbers("scores");
+        double[] scores = row.numbersOrNull("scores");
         if (scores.length != candidates.replies().size()) {
             throw row.error(
                     scores.length

@@ -43,7 +43,9 @@ public final class DataWriter {
         return line;
     }
 
-    /// @throws DataException if a score is not finite
+    /// A reply without a score gets `null`.
+    ///
+    /// @throws DataException if a score is infinite
     public static void scores(Path file, List<ScoredCandidates> scored) {
         write(file, scored, DataWriter::scores);
     }
@@ -58,7 +60,11 @@ public final class DataWriter {
         ObjectNode line = MAPPER.createObjectNode().put("id", id);
         ArrayNode scores = line.putArray("scores");
         for (double score : row.scores()) {
-            scores.add(finite(score, id));
+            if (Double.isNaN(score)) {
+                scores.addNull();
+            } else {
+                scores.add(finite(score, id));
+            }
         }
         return line;
     }

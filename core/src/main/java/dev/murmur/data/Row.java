@@ -114,6 +114,17 @@ record Row(String where, long number, ObjectNode json) {
         return numbers;
     }
 
+    /// Numbers, of which some may be `null`: NaN here.
+    double[] numbersOrNull(String key) {
+        JsonNode node = array(key);
+        var numbers = new double[node.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            JsonNode value = node.get(i);
+            numbers[i] = value.isNull() ? Double.NaN : number(key + "[" + i + "]", value);
+        }
+        return numbers;
+    }
+
     int[] ids(String name, JsonNode node) {
         var ids = new int[node.size()];
         for (int i = 0; i < ids.length; i++) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.murmur.data.DataException;
 import dev.murmur.data.FinishReason;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// @param lcWinRate the same in [LengthControlledWinRate]'s minimal form
 /// @param rewardLengthCorrelation Pearson's over replies; null where it is not defined
 /// @param finished share of replies that ended by themselves, not at the length limit
+/// @param unscored replies without a reward: they are not in `reward` and its correlation
+/// @param unjudged prompts for which the judge gave no score, to the policy or to the starting
+///   model: they are not in the win rates, and count as no tie
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonPropertyOrder({
     "prompts",
@@ -35,7 +39,9 @@ import org.jspecify.annotations.Nullable;
     "win_rate",
     "lc_win_rate",
     "reward_length_correlation",
-    "finished"
+    "finished",
+    "unscored",
+    "unjudged"
 })
 public record PolicyEvaluation(
         int prompts,
@@ -46,7 +52,9 @@ public record PolicyEvaluation(
         WinRate winRate,
         Estimate lcWinRate,
         @Nullable Double rewardLengthCorrelation,
-        double finished) {
+        double finished,
+        int unscored,
+        int unjudged) {
 
     /// Evaluates a policy against the starting model; the starting model against itself gives 0.5.
     ///
@@ -55,30 +63,63 @@ public record PolicyEvaluation(
     /// @param start outcomes of the starting model for the same prompts, in any order
     public static PolicyEvaluation of(
             String judge, List<ReplyOutcome> policy, List<ReplyOutcome> start) {
-        List<ReplyOutcome> baseline = inOrderOf(policy, start);
+        List<Match> judged = matches(policy, start).stream().filter(Match::isJudged).toList();
+        List<ReplyOutcome> scored =
+                policy.stream().filter(outcome -> !Double.isNaN(outcome.reward())).toList();
+        requireTwo("scored by the reward", scored.size(), policy.size());
+        requireTwo("judged by " + judge, judged.size(), policy.size());
+        double[] reward = column(scored, ReplyOutcome::reward);
         double[] preferences =
                 WinRate.preferences(
-                        column(policy, ReplyOutcome::judge), column(baseline, ReplyOutcome::judge));
-        double[] reward = column(policy, ReplyOutcome::reward);
-        double[] tokens = column(policy, ReplyOutcome::tokens);
-        OptionalDouble correlation = Correlation.of(reward, tokens);
+                        column(policy(judged), ReplyOutcome::judge),
+                        column(baseline(judged), ReplyOutcome::judge));
+        OptionalDouble correlation = Correlation.of(reward, column(scored, ReplyOutcome::tokens));
         return new PolicyEvaluation(
                 policy.size(),
                 Estimate.of(reward),
-                Estimate.of(tokens),
+                Estimate.of(column(policy, ReplyOutcome::tokens)),
                 Estimate.of(column(policy, ReplyOutcome::logRatio)),
                 judge,
                 WinRate.of(preferences),
-                LengthControlledWinRate.fit(preferences, lengths(policy), lengths(baseline))
+                LengthControlledWinRate.fit(
+                                preferences, lengths(policy(judged)), lengths(baseline(judged)))
                         .estimate(),
                 correlation.isPresent() ? (Double) correlation.getAsDouble() : null,
-                finishedShare(policy));
+                finishedShare(policy),
+                policy.size() - scored.size(),
+                policy.size() - judged.size());
     }
 
-    private static List<ReplyOutcome> inOrderOf(
-            List<ReplyOutcome> policy, List<ReplyOutcome> start) {
+    private static void requireTwo(String how, int replies, int of) {
+        if (replies < 2) {
+            throw new DataException(
+                    replies
+                            + " of "
+                            + of
+                            + " prompts could be "
+                            + how
+                            + ", must be at least 2 (one has no standard error)");
+        }
+    }
+
+    /// A policy's reply and the starting model's to the same prompt.
+    private record Match(ReplyOutcome policy, ReplyOutcome baseline) {
+        boolean isJudged() {
+            return !Double.isNaN(policy.judge()) && !Double.isNaN(baseline.judge());
+        }
+    }
+
+    private static List<ReplyOutcome> policy(List<Match> matches) {
+        return matches.stream().map(Match::policy).toList();
+    }
+
+    private static List<ReplyOutcome> baseline(List<Match> matches) {
+        return matches.stream().map(Match::baseline).toList();
+    }
+
+    private static List<Match> matches(List<ReplyOutcome> policy, List<ReplyOutcome> start) {
         Map<String, ReplyOutcome> byId = start.stream().collect(toMap(ReplyOutcome::id, o -> o));
-        return policy.stream().map(o -> require(byId, o.id())).toList();
+        return policy.stream().map(o -> new Match(o, require(byId, o.id()))).toList();
     }
 
     private static ReplyOutcome require(Map<String, ReplyOutcome> start, String id) {

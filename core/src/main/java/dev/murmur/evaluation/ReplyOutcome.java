@@ -1,7 +1,9 @@
 package dev.murmur.evaluation;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.murmur.data.FinishReason;
 
 /// What is known of one model's reply to one held-out prompt: a line of `outcomes.jsonl`.
@@ -9,17 +11,28 @@ import dev.murmur.data.FinishReason;
 /// @param id the prompt's
 /// @param tokens length of the reply as sampled, the end-of-turn token included if there is one
 /// @param finish why it ended
-/// @param reward score of the reward model that training used (the proxy)
-/// @param judge score of the judge, which training never saw
+/// @param reward score of the reward model that training used (the proxy); NaN, `null` in the file,
+///   if it could give none
+/// @param judge score of the judge, which training never saw; NaN, `null` in the file, if it could
+///   give none
 /// @param logRatio log pi(y|x) - log pi_start(y|x) summed over the reply, in nats; 0 for the
 ///   starting model itself
 @JsonNaming(SnakeCaseStrategy.class)
 public record ReplyOutcome(
-        String id, int tokens, FinishReason finish, double reward, double judge, double logRatio) {
+        String id,
+        int tokens,
+        FinishReason finish,
+        @JsonSerialize(using = ScoreJson.Writer.class)
+                @JsonDeserialize(using = ScoreJson.Reader.class)
+                double reward,
+        @JsonSerialize(using = ScoreJson.Writer.class)
+                @JsonDeserialize(using = ScoreJson.Reader.class)
+                double judge,
+        double logRatio) {
     public ReplyOutcome {
         require(tokens >= 0, id, "tokens", tokens);
-        require(Double.isFinite(reward), id, "reward", reward);
-        require(Double.isFinite(judge), id, "judge", judge);
+        require(!Double.isInfinite(reward), id, "reward", reward);
+        require(!Double.isInfinite(judge), id, "judge", judge);
         require(Double.isFinite(logRatio), id, "log_ratio", logRatio);
     }
 

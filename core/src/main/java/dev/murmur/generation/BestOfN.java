@@ -1,6 +1,7 @@
 package dev.murmur.generation;
 
 import dev.murmur.data.Candidates;
+import dev.murmur.data.DataException;
 import dev.murmur.data.ScoredCandidates;
 import java.util.List;
 
@@ -12,18 +13,27 @@ public final class BestOfN {
     private BestOfN() {}
 
     /// @return in the order of the prompts, one reply each
+    /// @throws DataException if a prompt has no reply with a score
     public static List<Candidates> pick(List<ScoredCandidates> scored) {
         return scored.stream().map(BestOfN::pick).toList();
     }
 
     private static Candidates pick(ScoredCandidates scored) {
-        Candidates candidates = scored.candidates();
+        ScoredCandidates competing = scored.competing();
+        double[] scores = competing.scores();
+        if (scores.length == 0) {
+            throw new DataException(
+                    "no reply to prompt '"
+                            + scored.candidates().prompt().id()
+                            + "' has a score, so none is the best");
+        }
         int best = 0;
-        for (int i = 1; i < scored.scores().length; i++) {
-            if (scored.scores()[i] > scored.scores()[best]) {
+        for (int i = 1; i < scores.length; i++) {
+            if (scores[i] > scores[best]) {
                 best = i;
             }
         }
+        Candidates candidates = competing.candidates();
         return new Candidates(candidates.prompt(), List.of(candidates.replies().get(best)));
     }
 }

@@ -81,11 +81,13 @@ record IterationFiles(Path folder) {
         return DataReader.scores(folder.resolve(SCORES), readCandidates());
     }
 
-    void writeSelection(Selection selection) {
+    /// @param unscored replies that had no score and so did not compete
+    void writeSelection(Selection selection, int unscored) {
         DataWriter.pairs(folder.resolve(PAIRS), selection.pairs());
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("pairs", selection.pairs().size());
         counts.put("skipped", selection.skipped());
+        counts.put("unscored_replies", unscored);
         AtomicFiles.writeText(
                 folder.resolve(SELECTION),
                 out -> out.write(JSON.writeValueAsString(counts) + "\n"));

@@ -127,7 +127,15 @@ public final class OnlineLoop {
                 phase,
                 () -> {
                     List<ScoredCandidates> scored = files.readScored();
-                    files.writeSelection(requirePairs(files, parts.selector().select(scored)));
+                    Selection selection =
+                            parts.selector()
+                                    .select(
+                                            scored.stream()
+                                                    .map(ScoredCandidates::competing)
+                                                    .toList());
+                    files.writeSelection(
+                            requirePairs(files, selection),
+                            scored.stream().mapToInt(ScoredCandidates::unscored).sum());
                 });
     }
 

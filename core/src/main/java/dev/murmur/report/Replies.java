@@ -119,18 +119,27 @@ final class Replies {
                 column.stage.label(),
                 reply == null ? "" : reply.text(),
                 reply == null,
-                outcome == null ? Format.MISSING : Format.fixed(outcome.reward(), 2),
-                outcome == null ? Format.MISSING : Format.fixed(outcome.judge(), 2),
+                outcome == null ? Format.MISSING : score(outcome.reward()),
+                outcome == null ? Format.MISSING : score(outcome.judge()),
                 outcome == null ? Format.MISSING : Integer.toString(outcome.tokens()),
                 start ? "" : verdict(outcome, column.start.get(id)),
                 outcome != null && outcome.finish() == FinishReason.LENGTH);
+    }
+
+    private static String score(double score) {
+        return Double.isNaN(score) ? Format.MISSING : Format.fixed(score, 2);
     }
 
     private static String verdict(@Nullable ReplyOutcome outcome, @Nullable HeldOutReply start) {
         if (outcome == null || start == null || start.outcome() == null) {
             return "";
         }
-        int order = Double.compare(outcome.judge(), start.outcome().judge());
+        double judge = outcome.judge();
+        double before = start.outcome().judge();
+        if (Double.isNaN(judge) || Double.isNaN(before)) {
+            return "not judged";
+        }
+        int order = Double.compare(judge, before);
         return order > 0 ? "better" : order < 0 ? "worse" : "as good";
     }
 }

@@ -12,7 +12,9 @@ public interface RewardModel extends AutoCloseable {
     /// What it is, for reports: `rule:checklist`, `scalar:<model folder>`.
     String id();
 
-    /// @return for each entry of `batch`, in order, one score a reply
+    /// @return for each entry of `batch`, in order, one score a reply, finite; or NaN for a reply
+    ///   that could not be judged, which then must not compete
+    ///   ([dev.murmur.data.ScoredCandidates#competing])
     List<double[]> score(List<Candidates> batch, RunContext context);
 
     @Override

@@ -71,11 +71,16 @@ public final class ScalarReward implements RewardModel {
 
     @Override
     public String id() {
+        return id(folder);
+    }
+
+    /// What the model of a folder is called.
+    public static String id(Path folder) {
         return "scalar:" + folder;
     }
 
     /// @throws dev.murmur.data.DataException if a prompt and its reply are longer than the model
-    ///   can place, and are not to be cut
+    ///   can place, and are not to be cut, or a score is not finite
     @Override
     public List<double[]> score(List<Candidates> batch, RunContext context) {
         List<Candidates> texts = Texts.of(batch);
@@ -86,7 +91,7 @@ public final class ScalarReward implements RewardModel {
                         pieces.stream().map(LeftTruncation.Piece::group).toList(),
                         "score",
                         context);
-        return byReply(batch, pieces, scores);
+        return Numbers.requireFinite(id(), batch, byReply(batch, pieces, scores));
     }
 
     private static List<double[]> byReply(

@@ -105,7 +105,25 @@ class DataWriterTest {
     }
 
     @Test
-    void aScoreThatIsNoNumberIsRefusedAndNothingWritten() {
+    void aReplyWithoutAScoreHasNullThere() {
+        Path file = folder.resolve("scores.jsonl");
+        var candidates = new Candidates(PROMPT, List.of(WRITTEN, Reply.written("other")));
+
+        DataWriter.scores(
+                file, List.of(new ScoredCandidates(candidates, new double[] {Double.NaN, 2})));
+
+        assertThat(file).hasContent("{\"id\":\"p1\",\"scores\":[null,2.0]}\n");
+        ScoredCandidates read = DataReader.scores(file, List.of(candidates)).getFirst();
+        assertThat(read.scores()).containsExactly(Double.NaN, 2);
+        assertThat(read.unscored()).isEqualTo(1);
+        assertThat(read.competing().candidates().replies())
+                .extracting(Reply::text)
+                .containsExactly("other");
+        assertThat(read.competing().scores()).containsExactly(2);
+    }
+
+    @Test
+    void anInfiniteScoreIsRefusedAndNothingWritten() {
         Path file = folder.resolve("scores.jsonl");
         var candidates = new Candidates(PROMPT, List.of(WRITTEN));
 
@@ -114,9 +132,10 @@ class DataWriterTest {
                                 file,
                                 List.of(
                                         new ScoredCandidates(
-                                                candidates, new double[] {Double.NaN}))))
+                                                candidates,
+                                                new double[] {Double.POSITIVE_INFINITY}))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("a reply to 'p1' has the score NaN, must be finite");
+                .hasMessage("a reply to 'p1' has the score Infinity, must be finite");
         assertThat(file).doesNotExist();
     }
 }

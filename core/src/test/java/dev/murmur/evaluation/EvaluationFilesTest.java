@@ -24,7 +24,9 @@ class EvaluationFilesTest {
                     new WinRate(0.58, 0.02, 60, 112, 28),
                     new Estimate(0.57, 0.02),
                     null,
-                    0.99);
+                    0.99,
+                    2,
+                    1);
 
     @TempDir Path folder;
 
@@ -43,10 +45,25 @@ class EvaluationFilesTest {
                         "win_rate":{"mean":0.58,"se":0.02,"wins":60,"ties":112,"losses":28},
                         "lc_win_rate":{"mean":0.57,"se":0.02},
                         "reward_length_correlation":null,
-                        "finished":0.99}\
+                        "finished":0.99,
+                        "unscored":2,
+                        "unjudged":1}\
                         """
                                 .replace("\n", ""));
         assertThat(EvaluationFiles.read(file, PolicyEvaluation.class)).isEqualTo(EVALUATION);
+    }
+
+    @Test
+    void anOutcomeWithoutAScoreHoldsNull() throws IOException {
+        Path file = folder.resolve("outcomes.jsonl");
+        var outcome = new ReplyOutcome("a", 3, FinishReason.STOP, Double.NaN, Double.NaN, 0);
+        EvaluationFiles.writeOutcomes(file, List.of(outcome));
+        assertThat(file)
+                .content()
+                .isEqualTo(
+                        "{\"id\":\"a\",\"tokens\":3,\"finish\":\"stop\",\"reward\":null,"
+                                + "\"judge\":null,\"log_ratio\":0.0}\n");
+        assertThat(EvaluationFiles.readOutcomes(file)).containsExactly(outcome);
     }
 
     @Test

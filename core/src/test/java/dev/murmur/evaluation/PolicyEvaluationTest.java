@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.murmur.data.DataException;
 import dev.murmur.data.FinishReason;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +56,42 @@ class PolicyEvaluationTest {
 
     @Test
     void anOutcomeThatIsNotFiniteIsRefused() {
-        assertThatThrownBy(() -> new ReplyOutcome("a", 3, FinishReason.STOP, 1, Double.NaN, 0))
+        assertThatThrownBy(() -> new ReplyOutcome("a", 3, FinishReason.STOP, 1, 1 / 0.0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("reply to a has judge NaN, must be finite, and tokens >= 0");
+                .hasMessage("reply to a has judge Infinity, must be finite, and tokens >= 0");
+    }
+
+    /// Were the failure a tie or a zero, the win rate would not be that of the others.
+    @Test
+    void whatCouldNotBeJudgedIsLeftOutAndCounted() {
+        var policy = new ArrayList<>(POLICY);
+        policy.add(new ReplyOutcome("d", 7, FinishReason.STOP, Double.NaN, Double.NaN, 1));
+        policy.add(new ReplyOutcome("e", 7, FinishReason.STOP, 2, 0.7, 1));
+        var start = new ArrayList<>(START);
+        start.add(new ReplyOutcome("d", 9, FinishReason.STOP, 1, 0.5, 0));
+        start.add(new ReplyOutcome("e", 9, FinishReason.STOP, 1, Double.NaN, 0));
+
+        PolicyEvaluation all = PolicyEvaluation.of("judge", policy, start);
+        PolicyEvaluation judged = PolicyEvaluation.of("judge", POLICY, START);
+
+        assertThat(all.prompts()).isEqualTo(5);
+        assertThat(all.winRate()).isEqualTo(judged.winRate());
+        assertThat(all.lcWinRate()).isEqualTo(judged.lcWinRate());
+        assertThat(all.reward().mean()).isEqualTo(2);
+        assertThat(List.of(all.unscored(), all.unjudged())).containsExactly(1, 2);
+        assertThat(List.of(judged.unscored(), judged.unjudged())).containsExactly(0, 0);
+    }
+
+    @Test
+    void aJudgeThatJudgesNothingIsAnError() {
+        List<ReplyOutcome> unjudged =
+                POLICY.stream()
+                        .map(o -> new ReplyOutcome(o.id(), 3, o.finish(), 1, Double.NaN, 0))
+                        .toList();
+        assertThatThrownBy(() -> PolicyEvaluation.of("judge:gpt", unjudged, START))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "0 of 3 prompts could be judged by judge:gpt, must be at least 2 (one has"
+                                + " no standard error)");
     }
 }

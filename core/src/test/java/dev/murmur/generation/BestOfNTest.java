@@ -1,8 +1,10 @@
 package dev.murmur.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.murmur.data.Candidates;
+import dev.murmur.data.DataException;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.data.ScoredCandidates;
@@ -21,6 +23,15 @@ class BestOfNTest {
         assertThat(best)
                 .extracting(c -> c.replies().stream().map(Reply::text).toList())
                 .containsExactly(List.of("reply 1"), List.of("reply 0"), List.of("reply 0"));
+    }
+
+    @Test
+    void aReplyWithoutAScoreIsNeverTheBest() {
+        List<Candidates> best = BestOfN.pick(List.of(scored("p", Double.NaN, -3, Double.NaN)));
+        assertThat(best.getFirst().replies()).extracting(Reply::text).containsExactly("reply 1");
+        assertThatThrownBy(() -> BestOfN.pick(List.of(scored("p", Double.NaN))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("no reply to prompt 'p' has a score, so none is the best");
     }
 
     private static ScoredCandidates scored(String id, double... scores) {

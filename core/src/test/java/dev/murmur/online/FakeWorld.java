@@ -33,6 +33,9 @@ final class FakeWorld {
     /// Throws once this many events have happened.
     int failAfter = Integer.MAX_VALUE;
 
+    /// Replies sampled in the first iteration with a larger number get no score.
+    double unscoredAbove = Double.POSITIVE_INFINITY;
+
     private final Path initial;
 
     /// @param initial folder for the model to start from
@@ -103,10 +106,8 @@ final class FakeWorld {
             }
 
             @Override
-            public List<int[]> tokens(List<Candidates> batch) {
-                return batch.stream()
-                        .map(c -> c.replies().stream().mapToInt(r -> r.ids().length).toArray())
-                        .toList();
+            public List<double[]> meanLogProbs(List<Candidates> batch, RunContext context) {
+                throw new UnsupportedOperationException("the loop takes sums");
             }
 
             @Override
@@ -127,7 +128,9 @@ final class FakeWorld {
 
             @Override
             public List<double[]> score(List<Candidates> batch, RunContext context) {
-                return numbers(batch, x -> x);
+                return batch.stream()
+                        .flatMap(c -> numbers(List.of(c), x -> judged(c.prompt(), x)).stream())
+                        .toList();
             }
 
             @Override
@@ -135,6 +138,10 @@ final class FakeWorld {
                 open--;
             }
         };
+    }
+
+    private double judged(Prompt prompt, double x) {
+        return x > unscoredAbove && prompt.id().startsWith("i1-") ? Double.NaN : x;
     }
 
     private static List<double[]> numbers(

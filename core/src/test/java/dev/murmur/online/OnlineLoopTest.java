@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
+import dev.murmur.data.DataReader;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.generation.SamplingParams;
@@ -68,7 +70,30 @@ class OnlineLoopTest {
         assertThat(evaluation("a/iteration-1").reward().mean()).isBetween(0.5, 2.0);
         assertThat(evaluation("a/iteration-2").reward().mean()).isBetween(1.0, 3.0);
         assertThat(Files.readString(folder.resolve("a/iteration-1/selection.json")))
-                .isEqualTo("{\"pairs\":6,\"skipped\":{}}\n");
+                .isEqualTo("{\"pairs\":6,\"skipped\":{},\"unscored_replies\":0}\n");
+    }
+
+    /// Replies lie in [0, 1] around the start's number; those above 0.5 cannot be judged.
+    @Test
+    void aReplyThatCouldNotBeJudgedDoesNotCompete() throws IOException {
+        world.unscoredAbove = 0.5;
+        run("a", Reference.INITIAL);
+
+        Path iteration = folder.resolve("a/iteration-1");
+        List<Double> sampled = new ArrayList<>();
+        for (Candidates row : DataReader.candidates(iteration.resolve("candidates.jsonl"))) {
+            row.replies().forEach(reply -> sampled.add(Double.parseDouble(reply.text())));
+        }
+        long unscored = sampled.stream().filter(x -> x > 0.5).count();
+        assertThat(unscored).isPositive();
+        assertThat(Files.readString(iteration.resolve("scores.jsonl"))).contains("null");
+        assertThat(Files.readString(iteration.resolve("selection.json")))
+                .contains("\"unscored_replies\":" + unscored);
+        assertThat(DataReader.pairs(iteration.resolve("pairs.jsonl")))
+                .isNotEmpty()
+                .allSatisfy(pair ->
+                        assertThat(Double.parseDouble(pair.chosen().text()))
+                                .isLessThanOrEqualTo(0.5));
     }
 
     @Test

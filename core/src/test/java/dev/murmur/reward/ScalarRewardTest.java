@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,29 @@ class ScalarRewardTest {
                                                     "sat on the mat<|im_end|>"))));
             double[] expected = Tensors.toDoubles(model.scores(GroupBatch.of(List.of(group))));
             assertThat(scores).containsExactly(expected, within(1e-5));
+        }
+    }
+
+    @Test
+    void aScoreThatIsNoNumberIsAFaultOfTheModel() {
+        Path damaged = folder.resolve("damaged");
+        try (ScalarModel model = ScalarModel.trainable(folder, Dtype.FLOAT32, 1);
+                var _ = new NoGradGuard();
+                var _ = new TensorScope()) {
+            model.parameters().get("score.weight").fill_(new Scalar(Double.NaN));
+            model.save(damaged, "");
+        }
+        try (var opened =
+                ScalarReward.open(damaged, new ChatMlTemplate(), Reading.WHOLE, Dtype.FLOAT32)) {
+            assertThatThrownBy(() ->
+                            opened.score(
+                                    List.of(candidates("the cat", Reply.written("sat"))),
+                                    RunContext.QUIET))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith("scalar:" + damaged + " gives reply 0 of prompt '")
+                    .hasMessageEndingWith(
+                            "' the score NaN, must be finite; are its weights whole, and its dtype"
+                                    + " wide enough?");
         }
     }
 
