@@ -10,8 +10,8 @@ public interface Likelihood extends AutoCloseable {
     ///   summed over the reply's tokens, in nats
     List<double[]> logProbs(List<Candidates> batch, RunContext context);
 
-    /// @return in the same order, how many tokens each reply has
-    List<int[]> tokens(List<Candidates> batch);
+    /// @return the same divided by how many tokens the reply has here, in nats a token
+    List<double[]> meanLogProbs(List<Candidates> batch, RunContext context);
 
     @Override
     void close();

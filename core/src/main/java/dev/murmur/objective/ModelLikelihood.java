@@ -3,6 +3,7 @@ package dev.murmur.objective;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.data.TokenReply;
 import dev.murmur.metrics.RunContext;
@@ -12,6 +13,7 @@ import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// The likelihood of replies under a model folder. Sampled replies are taken as the ids they were
@@ -49,15 +51,24 @@ public final class ModelLikelihood implements Likelihood {
     /// @throws DataException if a row cannot be encoded: none is left out
     @Override
     public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
-        return scorer.score(encoder.candidates(batch).requireAll(), "log-probs", context);
+        return sums(encoder.candidates(batch).requireAll(), context);
     }
 
+    /// @throws DataException if a row cannot be encoded: none is left out
     @Override
-    public List<int[]> tokens(List<Candidates> batch) {
-        return encoder.candidates(batch).requireAll().stream()
-                .map(group ->
-                        group.replies().stream().mapToInt(TokenReply::countedTokens).toArray())
-                .toList();
+    public List<double[]> meanLogProbs(List<Candidates> batch, RunContext context) {
+        List<TokenGroup> groups = encoder.candidates(batch).requireAll();
+        List<double[]> means = sums(groups, context);
+        for (int row = 0; row < means.size(); row++) {
+            List<TokenReply> replies = groups.get(row).replies();
+            double[] of = means.get(row);
+            Arrays.setAll(of, reply -> of[reply] / replies.get(reply).countedTokens());
+        }
+        return means;
+    }
+
+    private List<double[]> sums(List<TokenGroup> groups, RunContext context) {
+        return scorer.score(groups, "log-probs", context);
     }
 
     @Override

@@ -29,11 +29,16 @@ public record LogRatioReward(Path strong, Path weak, Over over, Function<Path, L
 
     @Override
     public String id() {
+        return id(strong, weak);
+    }
+
+    /// What a log-ratio of two folders is called.
+    public static String id(Path strong, Path weak) {
         return "log-ratio:" + strong + "," + weak;
     }
 
     /// @throws dev.murmur.data.DataException if a prompt and its reply are longer than a model can
-    ///   place
+    ///   place, or a score is not finite
     @Override
     public List<double[]> score(List<Candidates> batch, RunContext context) {
         List<Candidates> texts = Texts.of(batch);
@@ -44,21 +49,15 @@ public record LogRatioReward(Path strong, Path weak, Over over, Function<Path, L
             double[] of = scores.get(row);
             Arrays.setAll(of, reply -> of[reply] - subtracted[reply]);
         }
-        return scores;
+        return Numbers.requireFinite(id(), batch, scores);
     }
 
     private List<double[]> logProbs(Path folder, List<Candidates> texts, RunContext context) {
         try (Likelihood model = open.apply(folder)) {
-            List<double[]> sums = model.logProbs(texts, context);
-            if (over == Over.MEAN) {
-                List<int[]> tokens = model.tokens(texts);
-                for (int row = 0; row < sums.size(); row++) {
-                    int[] counts = tokens.get(row);
-                    double[] of = sums.get(row);
-                    Arrays.setAll(of, reply -> of[reply] / counts[reply]);
-                }
-            }
-            return sums;
+            return switch (over) {
+                case SUM -> model.logProbs(texts, context);
+                case MEAN -> model.meanLogProbs(texts, context);
+            };
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.murmur.data.Candidates;
+import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.data.TokenLimits;
+import dev.murmur.data.TokenReply;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.TextModels;
 import dev.murmur.objective.Likelihood;
@@ -14,6 +16,7 @@ import dev.murmur.objective.ModelLikelihood;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatMlTemplate;
+import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +58,12 @@ class LogRatioRewardTest {
         double[] means = score(LogRatioReward.Over.MEAN, candidates);
 
         int[] tokens;
-        try (Likelihood model = open(strong)) {
-            tokens = model.tokens(List.of(candidates)).getFirst();
+        try (Tokenizer tokenizer = Tokenizer.open(strong)) {
+            tokens =
+                    new GroupEncoder(tokenizer, new ChatMlTemplate(), TokenLimits.NONE)
+                            .candidates(List.of(candidates)).tokens().getFirst().replies().stream()
+                                    .mapToInt(TokenReply::countedTokens)
+                                    .toArray();
         }
         assertThat(tokens[1]).isGreaterThan(tokens[0]);
         assertThat(means[0]).isCloseTo(sums[0] / tokens[0], within(1e-9));
@@ -127,8 +134,8 @@ class LogRatioRewardTest {
             }
 
             @Override
-            public List<int[]> tokens(List<Candidates> batch) {
-                return opened.tokens(batch);
+            public List<double[]> meanLogProbs(List<Candidates> batch, RunContext context) {
+                return opened.meanLogProbs(batch, context);
             }
 
             @Override
