@@ -52,7 +52,8 @@ public final class ModelFolder {
         if (!Files.isDirectory(path)) {
             throw new CheckpointException(
                     path
-                            + " is not a folder; a model is a Hugging Face folder with config.json and safetensors");
+                            + " is not a folder; a model is a Hugging Face folder: config.json, weights"
+                            + " (safetensors or pytorch_model.bin) and a tokenizer");
         }
         if (!Files.exists(file)) {
             throw new CheckpointException(

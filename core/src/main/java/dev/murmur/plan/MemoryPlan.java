@@ -145,6 +145,11 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
                                     ratio.strongModel().weights()),
                             scores(phase + ", weak", ratio.weak(), ratio.strongModel().weights()));
             case RewardSection.Rule _ -> List.of();
+            case RewardSection.LengthPenalty penalty -> scores(phase, penalty.reward());
+            case RewardSection.Ensemble ensemble ->
+                    ensemble.members().stream()
+                            .flatMap(member -> scores(phase, member.reward()).stream())
+                            .toList();
         };
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /// A model to be opened.
 public record ModelSection(
-        @Doc("Hugging Face folder: config.json, safetensors, tokenizer.json") Path path,
+        @Doc("Hugging Face folder: config.json, weights, tokenizer") Path path,
         @Doc("chat template by name, or a .jinja file; auto takes the folder's own")
                 @Default("auto")
                 String template,

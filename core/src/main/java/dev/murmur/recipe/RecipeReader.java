@@ -12,6 +12,17 @@ import java.util.List;
 public final class RecipeReader {
     private RecipeReader() {}
 
+    /// Reads a file that holds one reward section: what stands under `reward` in a recipe.
+    ///
+    /// @throws RecipeException naming every mistake by file and line
+    public static RewardSection reward(Path file) {
+        try {
+            return RecipeSchema.REWARDS.read(file.toString(), text(file), List.of());
+        } catch (SettingsException e) {
+            throw new RecipeException(String.join("\n", e.problems()));
+        }
+    }
+
     /// Reads a recipe. Paths in it are relative to the working directory, not to the file, so that
     /// a command and a recipe mean the same by a path.
     ///

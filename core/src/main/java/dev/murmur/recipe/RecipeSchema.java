@@ -22,26 +22,32 @@ public final class RecipeSchema {
                             "preference", PreferenceRecipe.class,
                             "online", OnlineRecipe.class));
 
-    static final YamlSettings<Recipe> SETTINGS =
-            new YamlSettings<>(
-                    Recipe.class,
-                    Map.of(
-                            Recipe.class, KINDS,
-                            PairwiseLoss.class, Choice.byType(Losses.PAIRWISE),
-                            RankingLoss.class, Choice.byType(Losses.RANKING),
-                            PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
-                            RewardSection.class,
-                                    Choice.byType(
-                                            Map.of(
-                                                    "scalar", RewardSection.Scalar.class,
-                                                    "log-ratio", RewardSection.LogRatio.class,
-                                                    "rule", RewardSection.Rule.class)),
-                            ScheduleSection.class,
-                                    Choice.byType(
-                                            Map.of(
-                                                    "cosine", ScheduleSection.Cosine.class,
-                                                    "linear", ScheduleSection.Linear.class,
-                                                    "constant", ScheduleSection.Constant.class))));
+    private static final Map<Class<?>, Choice> CHOICES =
+            Map.of(
+                    Recipe.class, KINDS,
+                    PairwiseLoss.class, Choice.byType(Losses.PAIRWISE),
+                    RankingLoss.class, Choice.byType(Losses.RANKING),
+                    PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
+                    RewardSection.class,
+                            Choice.byType(
+                                    Map.of(
+                                            "scalar", RewardSection.Scalar.class,
+                                            "log-ratio", RewardSection.LogRatio.class,
+                                            "rule", RewardSection.Rule.class,
+                                            "length-penalty", RewardSection.LengthPenalty.class,
+                                            "ensemble", RewardSection.Ensemble.class)),
+                    ScheduleSection.class,
+                            Choice.byType(
+                                    Map.of(
+                                            "cosine", ScheduleSection.Cosine.class,
+                                            "linear", ScheduleSection.Linear.class,
+                                            "constant", ScheduleSection.Constant.class)));
+
+    static final YamlSettings<Recipe> SETTINGS = new YamlSettings<>(Recipe.class, CHOICES);
+
+    /// A file that is one reward section.
+    static final YamlSettings<RewardSection> REWARDS =
+            new YamlSettings<>(RewardSection.class, CHOICES);
 
     private RecipeSchema() {}
 

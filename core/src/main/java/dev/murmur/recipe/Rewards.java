@@ -9,6 +9,8 @@ import dev.murmur.model.CausalLm;
 import dev.murmur.model.ScalarModel;
 import dev.murmur.objective.ModelLikelihood;
 import dev.murmur.online.Part;
+import dev.murmur.reward.EnsembleReward;
+import dev.murmur.reward.LengthPenaltyReward;
 import dev.murmur.reward.LogRatioReward;
 import dev.murmur.reward.RewardModel;
 import dev.murmur.reward.Rules;
@@ -18,13 +20,17 @@ import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// From a reward section to what scores replies.
-final class Rewards {
+public final class Rewards {
     private Rewards() {}
 
-    static RewardModel open(RewardSection section) {
+    /// Opens what a section names.
+    ///
+    /// @throws dev.murmur.model.CheckpointException if a model does not load
+    public static RewardModel open(RewardSection section) {
         return switch (section) {
             case RewardSection.Scalar scalar ->
                     ScalarReward.open(
@@ -34,6 +40,10 @@ final class Rewards {
                             scalar.model().weights());
             case RewardSection.LogRatio ratio -> logRatio(ratio);
             case RewardSection.Rule rule -> Rules.reward(rule.rule());
+            case RewardSection.LengthPenalty penalty ->
+                    new LengthPenaltyReward(
+                            open(penalty.reward()), penalty.price(), penalty.length());
+            case RewardSection.Ensemble ensemble -> ensemble(ensemble);
         };
     }
 
@@ -52,21 +62,54 @@ final class Rewards {
                                 ScalarReward.MAX_TOKENS));
     }
 
-    /// As part of a loop: it depends on the section and, for a model, on its files.
-    static Part<Supplier<RewardModel>> part(RewardSection section) {
-        Map<String, Path> files =
-                switch (section) {
-                    case RewardSection.Scalar scalar -> Map.of("model", scalar.path());
-                    case RewardSection.LogRatio ratio ->
-                            Map.of("strong", ratio.strong(), "weak", ratio.weak());
-                    case RewardSection.Rule _ -> Map.of();
-                };
-        return new Part<>(() -> open(section), Map.of("section", section.toString()), files);
+    static EnsembleReward ensemble(RewardSection.Ensemble ensemble) {
+        return new EnsembleReward(
+                ensemble.members().stream()
+                        .map(member ->
+                                new EnsembleReward.Member(
+                                        member.reward().id(),
+                                        member.weight(),
+                                        member.mean(),
+                                        member.std(),
+                                        () -> open(member.reward())))
+                        .toList());
     }
 
-    /// Finds out before any work whether the reward can be had for these prompts: that the model's
-    /// folder is whole, or that every prompt has the fields its rule reads.
-    static void check(RewardSection section, List<Prompt> prompts) {
+    /// As part of a loop: it depends on the section and, for a model, on its files.
+    static Part<Supplier<RewardModel>> part(RewardSection section) {
+        return new Part<>(
+                () -> open(section), Map.of("section", section.toString()), files(section));
+    }
+
+    private static Map<String, Path> files(RewardSection section) {
+        return switch (section) {
+            case RewardSection.Scalar scalar -> Map.of("model", scalar.path());
+            case RewardSection.LogRatio ratio ->
+                    Map.of("strong", ratio.strong(), "weak", ratio.weak());
+            case RewardSection.Rule _ -> Map.of();
+            case RewardSection.LengthPenalty penalty -> {
+                var files = new TreeMap<>(files(penalty.reward()));
+                penalty.tokenizer().ifPresent(folder -> files.put("tokenizer", folder));
+                yield files;
+            }
+            case RewardSection.Ensemble ensemble -> {
+                var files = new TreeMap<String, Path>();
+                for (int i = 0; i < ensemble.members().size(); i++) {
+                    String member = "member " + (i + 1) + "/";
+                    files(ensemble.members().get(i).reward())
+                            .forEach((name, path) -> files.put(member + name, path));
+                }
+                yield files;
+            }
+        };
+    }
+
+    /// Finds out before any work whether the reward can be had for these prompts: that the folders
+    /// of its models are whole and their templates and tokenizers open, and that every prompt has
+    /// the fields its rules read.
+    ///
+    /// @throws dev.murmur.model.CheckpointException as do all that say what is wrong
+    public static void check(RewardSection section, List<Prompt> prompts) {
         switch (section) {
             case RewardSection.Scalar scalar -> {
                 try (TextModel text = TextModel.open(scalar.model())) {
@@ -75,10 +118,10 @@ final class Rewards {
                 ScalarModel.check(scalar.path());
             }
             case RewardSection.LogRatio ratio -> {
-                for (Path folder : List.of(ratio.strong(), ratio.weak())) {
-                    CausalLm.check(folder);
-                    Tokenizer.open(folder).close();
-                }
+                TextModel.open(ratio.strongModel()).close();
+                Tokenizer.open(ratio.weak()).close();
+                CausalLm.check(ratio.strong());
+                CausalLm.check(ratio.weak());
             }
             case RewardSection.Rule _ -> {
                 try (RewardModel rule = open(section)) {
@@ -88,6 +131,12 @@ final class Rewards {
                             RunContext.QUIET);
                 }
             }
+            case RewardSection.LengthPenalty penalty -> {
+                check(penalty.reward(), prompts);
+                penalty.tokenizer().ifPresent(folder -> Tokenizer.open(folder).close());
+            }
+            case RewardSection.Ensemble ensemble ->
+                    ensemble.members().forEach(member -> check(member.reward(), prompts));
         }
     }
 }

@@ -13,6 +13,11 @@ import java.util.List;
 public record RuleReward(String name, Rule rule) implements RewardModel {
     @Override
     public String id() {
+        return id(name);
+    }
+
+    /// What a rule is called as a reward.
+    public static String id(String name) {
         return "rule:" + name;
     }
 

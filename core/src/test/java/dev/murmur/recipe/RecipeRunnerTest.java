@@ -1,11 +1,13 @@
 package dev.murmur.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.AtomicFiles;
+import dev.murmur.data.Candidates;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.Overlong;
@@ -17,9 +19,12 @@ import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.RankingAccuracy;
 import dev.murmur.loss.LengthRegularizedDpoLoss;
 import dev.murmur.loss.PairTokens;
+import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ScalarModel;
+import dev.murmur.model.ScoreAt;
+import dev.murmur.reward.Rules;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
@@ -186,6 +191,69 @@ class RecipeRunnerTest {
         assertThat(Files.readAllLines(recipes.run().resolve("iteration-1/scores.jsonl")))
                 .isNotEmpty()
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void rewardsMayBeMadeOfRewards() throws IOException {
+        Runs.run(
+                recipes.online(
+                        "iterations=1",
+                        """
+                        reward={type: length-penalty, per_token: 0.5, reward: {type: ensemble,
+                        members: [{weight: 2, mean: 0.1, reward: {type: scalar, path: '%s'}},
+                        {reward: {type: rule, rule: checklist}}]}}\
+                        """
+                                .formatted(folder.resolve("reward"))));
+
+        String done = Files.readString(recipes.run().resolve("iteration-1/score.done.json"));
+        assertThat(done).contains("\"reward/member 1/model/model.safetensors\"");
+        Path iteration = recipes.run().resolve("iteration-1");
+        List<Candidates> candidates = DataReader.candidates(iteration.resolve("candidates.jsonl"));
+        double[] scores =
+                DataReader.scores(iteration.resolve("scores.jsonl"), candidates)
+                        .getFirst()
+                        .scores();
+        var expected = new double[scores.length];
+        try (var reward =
+                Rewards.open(
+                        new RewardSection.Scalar(
+                                folder.resolve("reward"),
+                                "auto",
+                                ModelSection.Dtype.FLOAT32,
+                                ScoreAt.LAST,
+                                Optional.empty()))) {
+            double[] raw = reward.score(candidates.subList(0, 1), RunContext.QUIET).getFirst();
+            double[] right =
+                    Rules.reward("checklist")
+                            .score(candidates.subList(0, 1), RunContext.QUIET)
+                            .getFirst();
+            for (int i = 0; i < raw.length; i++) {
+                int tokens = candidates.getFirst().replies().get(i).ids().length;
+                expected[i] = 2 * (raw[i] - 0.1) + right[i] - 0.5 * tokens;
+            }
+        }
+        assertThat(scores).containsExactly(expected, within(1e-4));
+    }
+
+    @Test
+    void aLogRatioWhoseTemplateIsUnknownIsRefusedBeforeAnythingRuns() throws IOException {
+        Path bare = folder.resolve("bare");
+        AtomicFiles.writeFolder(
+                bare,
+                temporary -> {
+                    for (String file :
+                            List.of("config.json", "model.safetensors", "tokenizer.json")) {
+                        Files.copy(recipes.base().resolve(file), temporary.resolve(file));
+                    }
+                });
+        assertThatThrownBy(() ->
+                        Runs.run(
+                                recipes.online(
+                                        "reward={type: log-ratio, strong: '%s', weak: '%s'}"
+                                                .formatted(bare, recipes.random()))))
+                .hasMessageContaining(bare.toString())
+                .hasMessageContaining("template");
+        assertThat(recipes.run()).doesNotExist();
     }
 
     @Test

@@ -78,7 +78,7 @@ class RecipeSchemaTest {
                 assertThat(all.lines())
                         .as("the line of %s.%s", record.getName(), component.getName())
                         .anyMatch(
-                                line -> line.matches("[ #]*" + key + ":.*") && line.contains(doc));
+                                line -> line.matches("[ #-]*" + key + ":.*") && line.contains(doc));
             }
         }
     }
