@@ -104,7 +104,7 @@ final class GenerateCommand implements Callable<Integer> {
         @Option(
                 names = "--reward",
                 required = true,
-                paramLabel = "MODEL_DIR|rule:NAME",
+                paramLabel = RewardSource.PARAMETER,
                 description = "What scores them.")
         private String reward = "";
     }
@@ -149,7 +149,14 @@ final class GenerateCommand implements Callable<Integer> {
             Best wanted, Path folder, ChatTemplate template, List<Prompt> prompts) {
         RewardSource reward =
                 RewardSource.of(
-                        wanted.reward, ChatTemplates::detect, reading.reading(), options.dtype());
+                        wanted.reward,
+                        new RewardSource.Options(
+                                Objects.requireNonNull(spec).commandLine().getParseResult(),
+                                List.of("--score-at", "--truncate-left"),
+                                ChatTemplates::detect,
+                                reading.reading(),
+                                options.dtype()),
+                        prompts);
         List<Candidates> candidates = sample(folder, template, prompts, sampling.bestOf(wanted.n));
         return BestOfN.pick(ScoreCommand.score(reward, candidates, context));
     }

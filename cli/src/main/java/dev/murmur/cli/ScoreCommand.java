@@ -14,15 +14,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `murmur score`.
 @Command(
         name = "score",
         description = {
-            "Score replies with a reward model or a rule.",
+            "Score replies with a reward model, a rule, or whatever a recipe can have as its reward.",
             "Writes JSONL, a line a prompt in the order of the candidates: its id and \"scores\", one"
-                    + " a reply; higher is better."
+                    + " a reply; higher is better, null is no score."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -31,15 +33,24 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  murmur score reward-model candidates.jsonl -o scores.jsonl",
             "  murmur score starling candidates.jsonl --score-at before-first-pad --truncate-left 2048",
-            "  murmur score rule:checklist candidates.jsonl | jq -c .scores"
+            "  murmur score rule:checklist candidates.jsonl | jq -c .scores",
+            "  murmur score ratio.yaml candidates.jsonl",
+            "",
+            "A file holds what stands under 'reward' in a recipe:",
+            "  type: log-ratio",
+            "  strong: models/mixtral-instruct",
+            "  weak: models/mixtral"
         })
 final class ScoreCommand implements Callable<Integer> {
     private final RunContext context;
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Parameters(
             index = "0",
-            paramLabel = "MODEL_DIR|rule:NAME",
-            description = "Folder of a reward model, or a rule's name.")
+            paramLabel = RewardSource.PARAMETER,
+            description =
+                    "Folder of a reward model, a rule's name, or a file with a reward section.")
     private String reward = "";
 
     @Parameters(
@@ -60,9 +71,17 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RewardSource source =
-                RewardSource.of(reward, options::template, reading.reading(), options.dtype());
         List<Candidates> rows = DataReader.candidates(Objects.requireNonNull(candidates));
+        RewardSource source =
+                RewardSource.of(
+                        reward,
+                        new RewardSource.Options(
+                                Objects.requireNonNull(spec).commandLine().getParseResult(),
+                                List.of("--template", "--dtype", "--score-at", "--truncate-left"),
+                                options::template,
+                                reading.reading(),
+                                options.dtype()),
+                        rows.stream().map(Candidates::prompt).toList());
         List<ScoredCandidates> scored = score(source, rows, context);
         output.write(out -> DataWriter.scores(out, scored));
         return ExitCodes.OK;

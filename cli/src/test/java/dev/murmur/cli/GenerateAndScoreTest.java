@@ -109,6 +109,43 @@ class GenerateAndScoreTest {
     }
 
     @Test
+    void aFileMayHoldAnyRewardOfARecipe() throws IOException {
+        Path section =
+                file(
+                        "reward.yaml",
+                        """
+                        type: length-penalty
+                        per_character: 0.5
+                        reward: {type: rule, rule: checklist}
+                        """);
+        assertThat(run("score", section, file("c.jsonl", CANDIDATES))).isEqualTo(ExitCodes.OK);
+        assertThat(out).hasToString("{\"id\":\"p\",\"scores\":[-2.0,-2.5]}\n");
+    }
+
+    @Test
+    void twoLanguageModelsScore() throws IOException {
+        Path section =
+                file(
+                        "ratio.yaml",
+                        "type: log-ratio\nstrong: '%s'\nweak: '%s'\n".formatted(chat(), chat()));
+        assertThat(run("score", section, file("c.jsonl", CANDIDATES))).isEqualTo(ExitCodes.OK);
+        assertThat(out).hasToString("{\"id\":\"p\",\"scores\":[0.0,0.0]}\n");
+    }
+
+    @Test
+    void aFileThatIsNoRewardIsRefusedByLine() throws IOException {
+        Path wrong = file("wrong.yaml", "type: scaler\npath: x\n");
+        assertThat(run("score", wrong, file("c.jsonl", CANDIDATES))).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("wrong.yaml:1: type is 'scaler'; did you mean 'scalar'?");
+        Path rule = file("rule.yaml", "type: rule\nrule: checklist\n");
+        assertThat(run("score", rule, file("c.jsonl", CANDIDATES), "--truncate-left", 9))
+                .isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("--truncate-left does not go with " + rule + ", which says it itself");
+    }
+
+    @Test
     void aLongConversationIsCutOnlyWhereAsked() throws IOException {
         Path file = file("long.jsonl", CANDIDATES.replace("Paris.", "Paris ".repeat(99)));
         assertThat(run("score", reward(), file)).isEqualTo(ExitCodes.BAD_INPUT);
