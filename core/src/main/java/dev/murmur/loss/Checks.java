@@ -30,6 +30,16 @@ final class Checks {
         }
     }
 
+    static void labelSmoothing(double value) {
+        if (!(value >= 0 && value < 0.5)) {
+            throw new IllegalArgumentException(
+                    "loss.label_smoothing is "
+                            + value
+                            + ", must be in [0, 0.5): beyond, more pairs are wrong than right (0.1"
+                            + " is usual)");
+        }
+    }
+
     /// Float32, or float64 as gradient checks use: sums of log-probs and scores in fewer bits hide
     /// the differences that losses are made of, and integers have no gradient.
     static void floats(String name, Tensor tensor, long... shape) {
@@ -41,12 +51,16 @@ final class Checks {
         }
     }
 
-    static void pairs(PairLogProbs policy, PairLogProbs reference, PairTokens tokens) {
-        int pairs = tokens.pairs();
+    static void pairs(PairLogProbs policy, PairFacts facts) {
+        int pairs = facts.pairs();
         floats("policy.chosen", policy.chosen(), pairs);
         floats("policy.rejected", policy.rejected(), pairs);
-        floats("reference.chosen", reference.chosen(), pairs);
-        floats("reference.rejected", reference.rejected(), pairs);
+    }
+
+    static void pairs(PairLogProbs policy, PairLogProbs reference, PairFacts facts) {
+        pairs(policy, facts);
+        floats("reference.chosen", reference.chosen(), facts.pairs());
+        floats("reference.rejected", reference.rejected(), facts.pairs());
         if (reference.chosen().requires_grad() || reference.rejected().requires_grad()) {
             throw new IllegalArgumentException(
                     "reference log-probs carry a gradient, expected constants: compute them without"

@@ -3,6 +3,7 @@ package dev.murmur.loss;
 import dev.murmur.settings.Doc;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -43,21 +44,21 @@ public record LengthRegularizedDpoLoss(
     }
 
     @Override
-    public LossValue compute(PairLogProbs policy, PairLogProbs reference, PairTokens tokens) {
-        Checks.pairs(policy, reference, tokens);
+    public LossValue compute(PairLogProbs policy, PairLogProbs reference, PairFacts facts) {
+        Checks.pairs(policy, reference, facts);
         double price =
                 alpha.orElseThrow(() ->
                         new IllegalStateException(
                                 "alpha is absent, fit the loss to its pairs first"));
-        var rewards = ImplicitRewards.of(beta, policy, reference);
-        double[] lengthMargins = lengthMargins(price, tokens);
+        var rewards = PairRewards.of(beta, policy, reference);
+        double[] lengthMargins = lengthMargins(price, facts.tokens());
         Tensor margin = rewards.margin(); // [pairs]
         Tensor lengths = Tensors.doubles(lengthMargins).to(margin.device(), margin.scalar_type());
-        Tensor sum = torch.log_sigmoid(margin.add(lengths)).sum().neg(); // []
-        var metrics = rewards.metrics(policy, tokens);
+        Tensor losses = torch.log_sigmoid(margin.add(lengths)).neg(); // [pairs]
+        var metrics = new LinkedHashMap<String, Double>();
         metrics.put("length_margin", Arrays.stream(lengthMargins).sum());
-        metrics.put("alpha", price * tokens.pairs());
-        return new LossValue(sum, tokens.pairs(), metrics);
+        metrics.put("alpha", price * facts.pairs());
+        return rewards.value(losses, policy, facts, metrics);
     }
 
     private static double[] lengthMargins(double price, PairTokens tokens) {

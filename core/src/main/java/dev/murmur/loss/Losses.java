@@ -12,8 +12,17 @@ public final class Losses {
     public static final SortedMap<String, Class<? extends PairwiseLoss>> PAIRWISE =
             sorted(
                     Map.of(
+                            "aot", AotLoss.class,
                             "dpo", DpoLoss.class,
                             "length-regularised-dpo", LengthRegularizedDpoLoss.class));
+
+    /// Losses over pairs that need no reference policy.
+    public static final SortedMap<String, Class<? extends ReferenceFreeLoss>> REFERENCE_FREE =
+            sorted(Map.of("simpo", SimpoLoss.class));
+
+    /// All losses over pairs.
+    public static final SortedMap<String, Class<? extends PreferenceLoss>> PREFERENCE =
+            preference();
 
     /// Losses of reward models over ranked replies.
     public static final SortedMap<String, Class<? extends RankingLoss>> RANKING =
@@ -34,6 +43,12 @@ public final class Losses {
                             "rloo", RlooLoss.class));
 
     private Losses() {}
+
+    private static SortedMap<String, Class<? extends PreferenceLoss>> preference() {
+        var all = new TreeMap<String, Class<? extends PreferenceLoss>>(PAIRWISE);
+        all.putAll(REFERENCE_FREE);
+        return Collections.unmodifiableSortedMap(all);
+    }
 
     private static <T> SortedMap<String, Class<? extends T>> sorted(
             Map<String, Class<? extends T>> losses) {

@@ -26,8 +26,19 @@ public final class ReplyLogProbs {
 
     /// Log-prob of each reply, summed over its counted tokens, nats, with gradient: `[replies]`.
     public Tensor sums() {
-        Tensor zeros = tokens.new_zeros(batch.replies());
-        return zeros.index_add(0, batch.replyOfTarget(), tokens); // [replies]
+        return byReply(tokens);
+    }
+
+    /// Log-prob of each reply in which tokens count by weight: `[replies]`.
+    ///
+    /// @param weights of the tokens, without gradient: `[targets]`
+    public Tensor sums(Tensor weights) {
+        return byReply(tokens.mul(weights));
+    }
+
+    private Tensor byReply(Tensor values) {
+        Tensor zeros = values.new_zeros(batch.replies());
+        return zeros.index_add(0, batch.replyOfTarget(), values); // [replies]
     }
 
     /// Adds the gradients of a loss, made from [#tokens()] or [#sums()], to every parameter. Once.

@@ -13,6 +13,10 @@ public interface Likelihood extends AutoCloseable {
     /// @return the same divided by how many tokens the reply has here, in nats a token
     List<double[]> meanLogProbs(List<Candidates> batch, RunContext context);
 
+    /// @param pairs two replies each, the chosen first
+    /// @return for each, in order, what the model thinks of it
+    List<PairSums> pairLogProbs(List<Candidates> pairs, RunContext context);
+
     @Override
     void close();
 }

@@ -22,14 +22,14 @@ public final class ModelLikelihood implements Likelihood {
     private final Tokenizer tokenizer;
     private final CausalLm model;
     private final GroupEncoder encoder;
-    private final ReplyScorer scorer;
+    private final int maxTokens;
 
     private ModelLikelihood(Path folder, GroupEncoder encoder, Dtype dtype, int maxTokens) {
         this.tokenizer = encoder.tokenizer();
         ModelFolder.open(folder).requireVocabulary(tokenizer.vocabSize());
         this.encoder = encoder;
         this.model = CausalLm.frozen(folder, dtype);
-        this.scorer = ReplyScorer.logProbs(model, maxTokens);
+        this.maxTokens = maxTokens;
     }
 
     /// Opens a model folder.
@@ -56,6 +56,16 @@ public final class ModelLikelihood implements Likelihood {
 
     /// @throws DataException if a row cannot be encoded: none is left out
     @Override
+    public List<PairSums> pairLogProbs(List<Candidates> pairs, RunContext context) {
+        return ReplyScorer.pairLogProbs(model, maxTokens)
+                .score(encoder.candidates(pairs).requireAll(), "log-probs of pairs", context)
+                .stream()
+                .map(PairSums::of)
+                .toList();
+    }
+
+    /// @throws DataException if a row cannot be encoded: none is left out
+    @Override
     public List<double[]> meanLogProbs(List<Candidates> batch, RunContext context) {
         List<TokenGroup> groups = encoder.candidates(batch).requireAll();
         List<double[]> means = sums(groups, context);
@@ -68,7 +78,7 @@ public final class ModelLikelihood implements Likelihood {
     }
 
     private List<double[]> sums(List<TokenGroup> groups, RunContext context) {
-        return scorer.score(groups, "log-probs", context);
+        return ReplyScorer.logProbs(model, maxTokens).score(groups, "log-probs", context);
     }
 
     @Override

@@ -14,4 +14,13 @@ public interface Objective<E extends TrainingExample> {
     ///
     /// @return the loss summed over the items of these examples
     Evaluated evaluate(List<E> examples);
+
+    /// The objective for one optimiser step, called before its micro-batches are run, in order,
+    /// each once. Where examples of a batch depend on each other, this is where what they share is
+    /// found. It holds no tensors.
+    ///
+    /// @param microBatches all of the step; the result is asked to run these very lists
+    default Objective<E> over(List<List<E>> microBatches) {
+        return this;
+    }
 }

@@ -1,55 +1,87 @@
 package dev.murmur.objective;
 
+import dev.murmur.loss.LossValue;
+import dev.murmur.loss.PairFacts;
 import dev.murmur.loss.PairLogProbs;
+import dev.murmur.loss.PairNumbers;
 import dev.murmur.loss.PairTokens;
 import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.model.CausalLm;
-import dev.murmur.model.GroupBatch;
-import dev.murmur.model.ReplyLogProbs;
 import dev.murmur.tensor.Tensors;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Learning from pairs against a reference policy whose log-probs were computed beforehand.
 public record PreferenceObjective(CausalLm policy, PairwiseLoss loss)
         implements Objective<ReferencedPair> {
     @Override
-    public double items(ReferencedPair example) {
+    public double items(ReferencedPair pair) {
         return 1;
     }
 
     @Override
     public Evaluated evaluate(List<ReferencedPair> pairs) {
-        GroupBatch batch = GroupBatch.of(pairs.stream().map(ReferencedPair::group).toList());
-        ReplyLogProbs logProbs = policy.replyLogProbs(batch);
-        Tensor sums = logProbs.sums().view(pairs.size(), 2); // [pairs, 2]: chosen, rejected
-        var ofPolicy = new PairLogProbs(sums.select(1, 0), sums.select(1, 1));
-        var ofReference =
-                new PairLogProbs(
-                        floats(
-                                pairs.stream()
-                                        .mapToDouble(ReferencedPair::referenceChosen)
-                                        .toArray()),
-                        floats(
-                                pairs.stream()
-                                        .mapToDouble(ReferencedPair::referenceRejected)
-                                        .toArray()));
-        return new Evaluated(
-                loss.compute(ofPolicy, ofReference, tokens(pairs)), logProbs::backward);
+        return objective().evaluate(pairs);
+    }
+
+    @Override
+    public Objective<ReferencedPair> over(List<List<ReferencedPair>> microBatches) {
+        return objective().over(microBatches);
     }
 
     /// Lengths of the replies of pairs, in counted tokens.
     public static PairTokens tokens(List<ReferencedPair> pairs) {
-        return new PairTokens(counted(pairs, 0), counted(pairs, 1));
+        return PairObjective.tokens(pairs.stream().map(ReferencedPair::group).toList());
     }
 
-    private static int[] counted(List<ReferencedPair> pairs, int side) {
-        return pairs.stream()
-                .mapToInt(pair -> pair.group().replies().get(side).countedTokens())
-                .toArray();
+    private PairObjective<ReferencedPair> objective() {
+        return new PairObjective<>(policy, loss, this::compute);
     }
 
-    private static Tensor floats(double[] values) {
-        return Tensors.doubles(values).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+    private LossValue compute(PairLogProbs ofPolicy, PairFacts facts, List<ReferencedPair> pairs) {
+        var ofReference =
+                new PairLogProbs(
+                        floats(pairs, PairSums::chosen),
+                        floats(pairs, PairSums::rejected),
+                        floats(pairs, PairSums::chosenShared),
+                        floats(pairs, PairSums::rejectedShared));
+        return loss.compute(ofPolicy, ofReference, facts.with(rewards(pairs)));
+    }
+
+    private static Tensor floats(List<ReferencedPair> pairs, ToDoubleFunction<PairSums> number) {
+        double[] values =
+                pairs.stream().map(ReferencedPair::reference).mapToDouble(number).toArray();
+        return Tensors.doubles(values).to(ScalarType.Float); // [pairs]
+    }
+
+    private Map<String, PairNumbers> rewards(List<ReferencedPair> pairs) {
+        var rewards = new TreeMap<String, PairNumbers>();
+        for (String name : loss.rewards()) {
+            List<PairReward> each = pairs.stream().map(pair -> reward(pair, name)).toList();
+            rewards.put(
+                    name,
+                    new PairNumbers(
+                            each.stream().mapToDouble(PairReward::chosen).toArray(),
+                            each.stream().mapToDouble(PairReward::rejected).toArray()));
+        }
+        return rewards;
+    }
+
+    private static PairReward reward(ReferencedPair pair, String name) {
+        PairReward reward = pair.rewards().get(name);
+        if (reward == null) {
+            throw new IllegalArgumentException(
+                    "pair '"
+                            + pair.group().id()
+                            + "' has no reward '"
+                            + name
+                            + "', which the loss asks for; it has "
+                            + pair.rewards().keySet().stream().sorted().toList());
+        }
+        return reward;
     }
 }

@@ -1,18 +1,21 @@
 package dev.murmur.objective;
 
 import dev.murmur.data.TokenGroup;
+import java.util.Map;
 
 /// A preference pair with what the reference model thinks of it.
 ///
 /// @param group two replies, the chosen first
-/// @param referenceChosen summed log-prob of the chosen reply under the reference, nats
-/// @param referenceRejected the same of the rejected reply
-public record ReferencedPair(TokenGroup group, double referenceChosen, double referenceRejected)
+/// @param reference what the reference model thinks of them
+/// @param rewards of the two replies by name, for losses that ask for them
+public record ReferencedPair(TokenGroup group, PairSums reference, Map<String, PairReward> rewards)
         implements TrainingExample {
     public ReferencedPair {
-        if (group.replies().size() != 2) {
-            throw new IllegalArgumentException(
-                    group.id() + ": a pair has 2 replies, not " + group.replies().size());
-        }
+        Pair.requireTwo(group);
+        rewards = Map.copyOf(rewards);
+    }
+
+    public ReferencedPair(TokenGroup group, PairSums reference) {
+        this(group, reference, Map.of());
     }
 }

@@ -18,10 +18,10 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 
-/// One number for every reply of many groups, each prompt computed once, batched by length under a
+/// Numbers for every reply of many groups, each prompt computed once, batched by length under a
 /// token budget.
 ///
-/// @param numbers of the replies of some groups: `[replies]`
+/// @param numbers of the replies of some groups, as many a reply: `[replies]` or more
 /// @param maxTokens tokens of one forward pass
 /// @param workers batches that run side by side
 public record ReplyScorer(Function<List<TokenGroup>, Tensor> numbers, int maxTokens, int workers) {
@@ -32,6 +32,12 @@ public record ReplyScorer(Function<List<TokenGroup>, Tensor> numbers, int maxTok
                 groups -> model.replyLogProbs(GroupBatch.of(groups)).sums(),
                 maxTokens,
                 model.workers());
+    }
+
+    /// What a model thinks of pairs: a group gives the four numbers of a [PairSums].
+    public static ReplyScorer pairLogProbs(CausalLm model, int maxTokens) {
+        return new ReplyScorer(
+                pairs -> PairForward.of(model, pairs).rows(), maxTokens, model.workers());
     }
 
     /// Score of each reply under a reward model, read at its last token.
@@ -48,7 +54,7 @@ public record ReplyScorer(Function<List<TokenGroup>, Tensor> numbers, int maxTok
     }
 
     /// @param what names the work for progress
-    /// @return for each group, in order, a number a reply
+    /// @return for each group, in order, the numbers of its replies
     public List<double[]> score(List<TokenGroup> groups, String what, RunContext context) {
         var results = new double[groups.size()][];
         List<int[]> batches = TokenBudget.packByLength(groups, maxTokens);
@@ -73,11 +79,12 @@ public record ReplyScorer(Function<List<TokenGroup>, Tensor> numbers, int maxTok
                 var _ = new TensorScope()) {
             List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
             double[] flat = Tensors.toDoubles(numbers.apply(picked));
+            int each = flat.length / picked.stream().mapToInt(g -> g.replies().size()).sum();
             int at = 0;
             for (int i : indices) {
-                int replies = groups.get(i).replies().size();
-                results[i] = Arrays.copyOfRange(flat, at, at + replies);
-                at += replies;
+                int end = at + each * groups.get(i).replies().size();
+                results[i] = Arrays.copyOfRange(flat, at, end);
+                at = end;
             }
         }
         return indices;

@@ -8,14 +8,15 @@ import dev.murmur.data.ScoredCandidates;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.objective.Likelihood;
+import dev.murmur.objective.PairSums;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Iterations of sample, score, select, train and evaluate: iterative direct preference
-/// optimisation when the trainer's loss is [dev.murmur.loss.PairwiseLoss] (Xiong et al. 2024, arXiv
-/// 2312.11456).
+/// optimisation when the trainer's loss is [dev.murmur.loss.PreferenceLoss] (Xiong et al. 2024,
+/// arXiv 2312.11456).
 ///
 /// Every step is a [Phase] with files; what one hands the next goes through those files, so a run
 /// that was killed goes on as if it had not been. See docs/architecture.md for the folder.
@@ -56,7 +57,11 @@ public final class OnlineLoop {
         sample(iteration, files, policy);
         score(files);
         select(files);
-        reference(files, settings.reference() == Reference.INITIAL ? settings.policy() : policy);
+        switch (settings.reference()) {
+            case INITIAL -> reference(files, settings.policy());
+            case PREVIOUS -> reference(files, policy);
+            case NONE -> {}
+        }
         train(iteration, files, policy);
         evaluation.of(files);
         return files.model();
@@ -174,11 +179,10 @@ public final class OnlineLoop {
                 pairs.stream()
                         .map(p -> new Candidates(p.prompt(), List.of(p.chosen(), p.rejected())))
                         .toList();
-        List<double[]> logProbs = model.logProbs(both, context);
+        List<PairSums> sums = model.pairLogProbs(both, context);
         var lines = new ArrayList<ReferenceLogProbs>();
         for (int i = 0; i < pairs.size(); i++) {
-            double[] two = logProbs.get(i);
-            lines.add(new ReferenceLogProbs(pairs.get(i).prompt().id(), two[0], two[1]));
+            lines.add(new ReferenceLogProbs(pairs.get(i).prompt().id(), sums.get(i)));
         }
         return lines;
     }
@@ -189,10 +193,11 @@ public final class OnlineLoop {
                         .dependsOn("iteration", iteration)
                         .uses("trainer", parts.trainer())
                         .reads("policy", policy)
-                        .reads(IterationFiles.PAIRS, IterationFiles.REFERENCE)
+                        .reads(IterationFiles.PAIRS)
                         .writes(IterationFiles.METRICS, IterationFiles.MODEL);
+        boolean compares = settings.reference() != Reference.NONE;
         ledger.run(
-                phase,
+                compares ? phase.reads(IterationFiles.REFERENCE) : phase,
                 () ->
                         parts.trainer()
                                 .value()
@@ -201,7 +206,7 @@ public final class OnlineLoop {
                                                 iteration,
                                                 policy,
                                                 files.readPairs(),
-                                                files.readReference(),
+                                                compares ? files.readReference() : List.of(),
                                                 files.folder()),
                                         context));
     }

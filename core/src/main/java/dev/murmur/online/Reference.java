@@ -5,5 +5,7 @@ public enum Reference {
     /// The model the run started from, in every iteration.
     INITIAL,
     /// The policy that the iteration starts from.
-    PREVIOUS
+    PREVIOUS,
+    /// No model: the loss compares with none.
+    NONE
 }

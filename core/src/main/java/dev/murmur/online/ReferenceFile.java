@@ -1,6 +1,7 @@
 package dev.murmur.online;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.TokenGroup;
@@ -18,6 +19,7 @@ import java.util.Map;
 public final class ReferenceFile {
     private static final JsonMapper JSON =
             JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .build();
@@ -61,7 +63,7 @@ public final class ReferenceFile {
                 throw new IllegalStateException(
                         "pair '" + group.id() + "' has no reference log-probs");
             }
-            pairs.add(new ReferencedPair(group, line.chosen(), line.rejected()));
+            pairs.add(new ReferencedPair(group, line.sums()));
         }
         return pairs;
     }

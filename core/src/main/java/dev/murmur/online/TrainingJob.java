@@ -9,7 +9,7 @@ import java.util.List;
 /// @param iteration from 1; with the recipe's seed it keys the order of the pairs
 /// @param policy folder of the model to start from
 /// @param pairs what to learn, at least one
-/// @param reference as many as pairs, in their order
+/// @param reference as many as pairs, in their order; none if nothing is compared with
 /// @param folder where `metrics.jsonl` and `model/` go
 public record TrainingJob(
         int iteration,

@@ -1,6 +1,8 @@
 package dev.murmur.plan;
 
 import dev.murmur.generation.BatchPlan;
+import dev.murmur.loss.ReferenceFreeLoss;
+import dev.murmur.online.Reference;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
@@ -86,6 +88,9 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
         List<PhasePlan> phases =
                 switch (recipe) {
                     case SftRecipe _, RewardModelRecipe _ -> List.of(training.full());
+                    case PreferenceRecipe preference
+                            when preference.loss() instanceof ReferenceFreeLoss ->
+                            List.of(training.full());
                     case PreferenceRecipe _ ->
                             List.of(forward("reference", shape, dtype, tokens), training.full());
                     case OnlineRecipe online -> online(online, training, dtype);
@@ -127,7 +132,9 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
         var phases = new ArrayList<PhasePlan>();
         phases.add(sample("sample", shape, dtype, prompt, sampling.n(), sampling.maxNewTokens()));
         phases.addAll(scores("score", recipe.reward()));
-        phases.add(forward("reference", shape, dtype, training.tokens()));
+        if (recipe.reference() != Reference.NONE) {
+            phases.add(forward("reference", shape, dtype, training.tokens()));
+        }
         phases.add(training.full());
         phases.addAll(scores("evaluate", recipe.evaluation().judge()));
         return phases;

@@ -1,11 +1,13 @@
 package dev.murmur.recipe;
 
-import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.loss.PreferenceLoss;
+import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.online.PairSelector;
 import dev.murmur.online.Reference;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Iterated preference optimisation: sample, score, select pairs, train, evaluate, again.
 ///
@@ -17,13 +19,12 @@ public record OnlineRecipe(
         @Doc("run folder") @Default("runs/<name>") Path output,
         @Doc("model to start from") ModelSection model,
         @Doc("how often to sample, score, select and train") int iterations,
-        @Doc("the run's starting model, or the one that sampled this iteration")
-                Reference reference,
+        @Doc("the run's starting model, the iteration's, or no model") Reference reference,
         @Doc("what to ask") PromptsSection prompts,
         @Doc("how to draw replies, at least 2 a prompt") SamplingSection sampling,
         @Doc("what scores the replies") RewardSection reward,
         @Doc("which two replies make a pair") PairSelector pairs,
-        @Doc("preference loss") PairwiseLoss loss,
+        @Doc("preference loss") PreferenceLoss loss,
         @Doc("how to train in each iteration") TrainingSection training,
         @Doc("how to measure each iteration") EvaluationSection evaluation)
         implements Recipe {
@@ -35,6 +36,13 @@ public record OnlineRecipe(
                         "sampling.n",
                         sampling.n(),
                         "at least 2 (a pair needs two replies)")
+                .require(
+                        (reference == Reference.NONE) == loss instanceof ReferenceFreeLoss,
+                        "reference",
+                        "'" + reference.name().toLowerCase(Locale.ROOT) + "'",
+                        loss instanceof ReferenceFreeLoss
+                                ? "none (the loss compares with no reference)"
+                                : "initial or previous (the loss compares with a reference)")
                 .verify();
     }
 }

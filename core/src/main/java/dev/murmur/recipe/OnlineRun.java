@@ -7,11 +7,13 @@ import dev.murmur.data.PromptSampler;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.generation.LocalGenerator;
+import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.objective.ModelLikelihood;
-import dev.murmur.objective.ReferencedPair;
+import dev.murmur.objective.Pair;
 import dev.murmur.online.OnlineLoop;
 import dev.murmur.online.OnlineParts;
 import dev.murmur.online.OnlineSettings;
@@ -114,23 +116,28 @@ final class OnlineRun {
 
     private PreferenceTrainer trainer() {
         return (job, context) -> {
-            List<ReferencedPair> pairs = ReferenceFile.join(encode(job), job.reference());
-            boolean policyIsReference =
-                    recipe.reference() == Reference.PREVIOUS || job.iteration() == 1;
-            new PreferenceTraining(
+            var training =
+                    new PreferenceTraining(
                             recipe.name() + " " + job.iteration(),
                             job.policy(),
                             job.folder(),
-                            recipe.seed() + job.iteration())
-                    .run(
-                            recipe.loss(),
+                            recipe.seed() + job.iteration(),
                             recipe.training(),
-                            pairs,
                             ModelCard.of(
                                     recipe,
-                                    "Iteration " + job.iteration() + " of preference optimisation"),
-                            policyIsReference,
-                            context);
+                                    "Iteration "
+                                            + job.iteration()
+                                            + " of preference optimisation"));
+            switch (recipe.loss()) {
+                case PairwiseLoss loss ->
+                        training.run(
+                                loss,
+                                ReferenceFile.join(encode(job), job.reference()),
+                                recipe.reference() == Reference.PREVIOUS || job.iteration() == 1,
+                                context);
+                case ReferenceFreeLoss loss ->
+                        training.run(loss, encode(job).stream().map(Pair::new).toList(), context);
+            }
         };
     }
 

@@ -5,8 +5,12 @@ import dev.murmur.data.Encoded;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
+import dev.murmur.objective.Pair;
+import dev.murmur.objective.PairSums;
 import dev.murmur.objective.ReplyScorer;
 import dev.murmur.online.Phase;
 import dev.murmur.online.PhaseLedger;
@@ -17,9 +21,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Preference optimisation on a file of pairs; the reference is the model as it starts.
+/// Preference optimisation on a file of pairs; the reference, if the loss has one, is the model as
+/// it starts.
 record PreferenceRun(PreferenceRecipe recipe) {
     private static final String REFERENCE = "reference.jsonl";
     private static final String EVALUATION = "evaluation.json";
@@ -48,18 +54,18 @@ record PreferenceRun(PreferenceRecipe recipe) {
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
-        Path reference = folder.resolve(REFERENCE);
-        ledger.run(
-                Phase.of("reference", folder)
-                        .dependsOn("data", recipe.data())
-                        .dependsOn("model", recipe.model())
-                        .reads("start", recipe.model().path())
-                        .reads("data", recipe.data().path())
-                        .writes(REFERENCE),
-                () -> ReferenceFile.write(reference, reference(groups, context)));
-        ledger.run(
-                TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE),
-                () -> train(folder, groups, context));
+        switch (recipe.loss()) {
+            case PairwiseLoss loss -> compare(loss, folder, groups, ledger, context);
+            case ReferenceFreeLoss loss ->
+                    ledger.run(
+                            TrainingRun.training(recipe, recipe.data(), folder),
+                            () ->
+                                    training(folder)
+                                            .run(
+                                                    loss,
+                                                    groups.stream().map(Pair::new).toList(),
+                                                    context));
+        }
         recipe.data()
                 .eval()
                 .ifPresent(file ->
@@ -77,26 +83,53 @@ record PreferenceRun(PreferenceRecipe recipe) {
                 .toList();
     }
 
+    private void compare(
+            PairwiseLoss loss,
+            Path folder,
+            List<TokenGroup> groups,
+            PhaseLedger ledger,
+            RunContext context) {
+        Path reference = folder.resolve(REFERENCE);
+        ledger.run(
+                Phase.of("reference", folder)
+                        .dependsOn("data", recipe.data())
+                        .dependsOn("model", recipe.model())
+                        .reads("start", recipe.model().path())
+                        .reads("data", recipe.data().path())
+                        .writes(REFERENCE),
+                () -> ReferenceFile.write(reference, reference(groups, context)));
+        ledger.run(
+                TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE),
+                () ->
+                        training(folder)
+                                .run(
+                                        loss,
+                                        ReferenceFile.join(groups, ReferenceFile.read(reference)),
+                                        true,
+                                        context));
+    }
+
     private List<ReferenceLogProbs> reference(List<TokenGroup> groups, RunContext context) {
         List<double[]> sums =
-                logProbs(recipe.model().path(), recipe.model().weights(), groups, context);
+                score(
+                        recipe.model().path(),
+                        recipe.model().weights(),
+                        lm -> ReplyScorer.pairLogProbs(lm, maxTokens()),
+                        groups,
+                        context);
         return IntStream.range(0, groups.size())
-                .mapToObj(i ->
-                        new ReferenceLogProbs(groups.get(i).id(), sums.get(i)[0], sums.get(i)[1]))
+                .mapToObj(i -> new ReferenceLogProbs(groups.get(i).id(), PairSums.of(sums.get(i))))
                 .toList();
     }
 
-    private void train(Path folder, List<TokenGroup> groups, RunContext context) {
-        List<ReferenceLogProbs> reference = ReferenceFile.read(folder.resolve(REFERENCE));
-        new PreferenceTraining(
-                        "train " + recipe.name(), recipe.model().path(), folder, recipe.seed())
-                .run(
-                        recipe.loss(),
-                        recipe.training(),
-                        ReferenceFile.join(groups, reference),
-                        ModelCard.of(recipe, "Aligned"),
-                        true,
-                        context);
+    private PreferenceTraining training(Path folder) {
+        return new PreferenceTraining(
+                "train " + recipe.name(),
+                recipe.model().path(),
+                folder,
+                recipe.seed(),
+                recipe.training(),
+                ModelCard.of(recipe, "Aligned"));
     }
 
     private void evaluate(Path folder, List<TokenGroup> heldOut, RunContext context) {
@@ -116,9 +149,21 @@ record PreferenceRun(PreferenceRecipe recipe) {
 
     private List<double[]> logProbs(
             Path model, Dtype dtype, List<TokenGroup> groups, RunContext context) {
+        return score(model, dtype, lm -> ReplyScorer.logProbs(lm, maxTokens()), groups, context);
+    }
+
+    private static List<double[]> score(
+            Path model,
+            Dtype dtype,
+            Function<CausalLm, ReplyScorer> scorer,
+            List<TokenGroup> groups,
+            RunContext context) {
         try (CausalLm lm = CausalLm.frozen(model, dtype)) {
-            return ReplyScorer.logProbs(lm, recipe.training().maxTokensPerMicroBatch())
-                    .score(groups, "log-probs of " + model.getFileName(), context);
+            return scorer.apply(lm).score(groups, "log-probs of " + model.getFileName(), context);
         }
+    }
+
+    private int maxTokens() {
+        return recipe.training().maxTokensPerMicroBatch();
     }
 }

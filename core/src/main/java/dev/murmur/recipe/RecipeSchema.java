@@ -1,7 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.loss.Losses;
-import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.loss.RankingLoss;
 import dev.murmur.online.PairSelector;
 import dev.murmur.online.PairSelectors;
@@ -25,7 +25,7 @@ public final class RecipeSchema {
     private static final Map<Class<?>, Choice> CHOICES =
             Map.of(
                     Recipe.class, KINDS,
-                    PairwiseLoss.class, Choice.byType(Losses.PAIRWISE),
+                    PreferenceLoss.class, Choice.byType(Losses.PREFERENCE),
                     RankingLoss.class, Choice.byType(Losses.RANKING),
                     PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
                     RewardSection.class,

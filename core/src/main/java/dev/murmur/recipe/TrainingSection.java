@@ -20,7 +20,7 @@ public record TrainingSection(
         @Doc("longer gradients are scaled down to this norm") @Default("1.0") double maxGradNorm,
         @Doc("optimiser steps between checkpoints; 0 is only at the end") @Default("0")
                 int checkpointEvery,
-        @Doc("type of the saved weights; null is that of the model started from")
+        @Doc("type of the saved weights; null keeps that of the start")
                 Optional<ModelSection.Dtype> saveDtype) {
     public TrainingSection {
         new Check()

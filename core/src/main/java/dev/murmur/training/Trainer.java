@@ -1,6 +1,7 @@
 package dev.murmur.training;
 
 import dev.murmur.data.TokenBudget;
+import dev.murmur.data.TokenGroup;
 import dev.murmur.metrics.JsonlMetricSink;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
@@ -204,13 +205,11 @@ public final class Trainer<E extends TrainingExample> {
     ///   the rest is not run
     private Map<String, Double> accumulate(List<E> batch, double items) {
         var means = new TreeMap<String, Double>();
-        for (int[] indices :
-                TokenBudget.pack(
-                        batch.stream().map(TrainingExample::group).toList(),
-                        settings.maxTokens())) {
-            List<E> examples = Arrays.stream(indices).mapToObj(batch::get).toList();
+        List<List<E>> microBatches = microBatches(batch);
+        Objective<E> ofStep = objective.over(microBatches);
+        for (List<E> examples : microBatches) {
             try (var _ = new TensorScope()) {
-                Evaluated evaluated = objective.evaluate(examples);
+                Evaluated evaluated = ofStep.evaluate(examples);
                 double loss = evaluated.loss().sum().item_double();
                 means.merge("loss", loss / items, Double::sum);
                 evaluated
@@ -225,6 +224,13 @@ public final class Trainer<E extends TrainingExample> {
             }
         }
         return means;
+    }
+
+    private List<List<E>> microBatches(List<E> batch) {
+        List<TokenGroup> groups = batch.stream().map(TrainingExample::group).toList();
+        return TokenBudget.pack(groups, settings.maxTokens()).stream()
+                .map(indices -> Arrays.stream(indices).mapToObj(batch::get).toList())
+                .toList();
     }
 
     private void saveIfDue(TrainingState state, long end, long total, AdamW optimizer) {

@@ -9,6 +9,7 @@ import dev.murmur.model.ScalarModel;
 import dev.murmur.model.TrainableModel;
 import dev.murmur.objective.Imitation;
 import dev.murmur.objective.Objective;
+import dev.murmur.objective.PairSums;
 import dev.murmur.objective.PreferenceObjective;
 import dev.murmur.objective.Ranking;
 import dev.murmur.objective.RankingObjective;
@@ -60,14 +61,13 @@ record TrlRuns(Path folder, List<TokenGroup> pairs, ReplaySettings settings, dou
     private List<Check> preference(PairwiseLoss loss, Trajectory expected) {
         List<double[]> reference;
         try (CausalLm model = CausalLm.frozen(folder.resolve("reference"), Dtype.FLOAT32)) {
-            var scorer = ReplyScorer.logProbs(model, MAX_TOKENS);
+            var scorer = ReplyScorer.pairLogProbs(model, MAX_TOKENS);
             reference = scorer.score(pairs, "reference", RunContext.QUIET);
         }
         List<ReferencedPair> rows =
                 IntStream.range(0, pairs.size())
                         .mapToObj(i ->
-                                new ReferencedPair(
-                                        pairs.get(i), reference.get(i)[0], reference.get(i)[1]))
+                                new ReferencedPair(pairs.get(i), PairSums.of(reference.get(i))))
                         .toList();
         try (CausalLm policy = policy()) {
             var objective = new PreferenceObjective(policy, loss);

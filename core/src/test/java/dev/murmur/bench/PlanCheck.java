@@ -6,6 +6,7 @@ import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.objective.Imitation;
 import dev.murmur.objective.Objective;
+import dev.murmur.objective.PairSums;
 import dev.murmur.objective.PreferenceObjective;
 import dev.murmur.objective.ReferencedPair;
 import dev.murmur.objective.ReplyScorer;
@@ -61,7 +62,9 @@ public final class PlanCheck {
         try (CausalLm model = Sizes.M110.open(2)) {
             List<ReferencedPair> pairs =
                     Sample.groups(2 * tokens / 512, 256, 2, 128, Sizes.M110.vocab()).stream()
-                            .map(group -> new ReferencedPair(group, -1000, -1000))
+                            .map(group ->
+                                    new ReferencedPair(
+                                            group, new PairSums(-1000, -1000, -1000, -1000)))
                             .toList();
             train(model, new PreferenceObjective(model, new DpoLoss(0.1)), pairs, tokens);
             compare("DPO, 110M, 4096 tokens", training(model, tokens));

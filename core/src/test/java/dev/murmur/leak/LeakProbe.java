@@ -19,6 +19,7 @@ import dev.murmur.model.TrainableModel;
 import dev.murmur.model.Tuning;
 import dev.murmur.objective.Imitation;
 import dev.murmur.objective.Objective;
+import dev.murmur.objective.PairSums;
 import dev.murmur.objective.PreferenceObjective;
 import dev.murmur.objective.Ranking;
 import dev.murmur.objective.RankingObjective;
@@ -86,7 +87,9 @@ public final class LeakProbe {
 
     private static void prefer(Path model, Path folder) {
         List<ReferencedPair> data =
-                groupsOf(2).stream().map(g -> new ReferencedPair(g, -30, -30)).toList();
+                groupsOf(2).stream()
+                        .map(g -> new ReferencedPair(g, new PairSums(-30, -30, -30, -30)))
+                        .toList();
         try (CausalLm policy = CausalLm.trainable(model, Dtype.FLOAT32)) {
             var objective = new PreferenceObjective(policy, new DpoLoss(0.1));
             train("preference", policy, objective, data, folder);

@@ -86,7 +86,7 @@ class DpoLossTest {
                     loss.compute(
                             new PairLogProbs(policy.narrow(0, 0, 1), policy.narrow(0, 1, 1)),
                             new PairLogProbs(Tensors.floats(0), Tensors.floats(0)),
-                            new PairTokens(new int[] {1}, new int[] {1}));
+                            PairFacts.of(new PairTokens(new int[] {1}, new int[] {1})));
             value.sum().backward();
 
             assertThat(value.sum().item_double()) // 0 or -z
@@ -101,6 +101,27 @@ class DpoLossTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DpoLoss(beta))
                 .withMessage("loss.beta is " + beta + ", must be > 0 (0.01 to 0.5 is usual)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 0.5, 1, Double.NaN})
+    void refusesASmoothingThatIsNoProbabilityBelowOneHalf(double smoothing) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DpoLoss(0.1, smoothing))
+                .withMessage(
+                        "loss.label_smoothing is "
+                                + smoothing
+                                + ", must be in [0, 0.5): beyond, more pairs are wrong than right"
+                                + " (0.1 is usual)");
+    }
+
+    /// TRL 1.13 ignores its `label_smoothing` in the sigmoid loss, where it gives 0.598139.
+    @Test
+    void labelSmoothingCountsUnlikeInTrl() {
+        var pair = Pairs.one(1.5, -0.5, 10, 20);
+
+        assertThat(pair.with(new DpoLoss(0.1, 0.1)).sum().item_double())
+                .isCloseTo(0.618139, within(1e-6));
     }
 
     @Test
@@ -152,6 +173,7 @@ class DpoLossTest {
     }
 
     private LossValue compute(PairLogProbs policy, PairLogProbs reference) {
-        return loss.compute(policy, reference, new PairTokens(new int[] {1}, new int[] {1}));
+        var tokens = new PairTokens(new int[] {1}, new int[] {1});
+        return loss.compute(policy, reference, PairFacts.of(tokens));
     }
 }

@@ -21,6 +21,13 @@ class LossesTest {
     }
 
     @Test
+    void everyReferenceFreeLossIsRegistered() {
+        assertThat(implementations(ReferenceFreeLoss.class))
+                .isNotEmpty()
+                .isEqualTo(Set.copyOf(Losses.REFERENCE_FREE.values()));
+    }
+
+    @Test
     void everyRankingLossIsRegistered() {
         assertThat(implementations(RankingLoss.class))
                 .isNotEmpty()
@@ -36,7 +43,7 @@ class LossesTest {
 
     @Test
     void everyLossIsARecordOfItsHyperparameters() {
-        assertThat(List.copyOf(Losses.PAIRWISE.values())).allMatch(Class::isRecord);
+        assertThat(List.copyOf(Losses.PREFERENCE.values())).allMatch(Class::isRecord);
         assertThat(List.copyOf(Losses.RANKING.values())).allMatch(Class::isRecord);
         assertThat(List.copyOf(Losses.POLICY.values())).allMatch(Class::isRecord);
     }
@@ -44,7 +51,7 @@ class LossesTest {
     @Test
     void everyLossHasAPage() {
         var names =
-                Stream.of(Losses.PAIRWISE, Losses.RANKING, Losses.POLICY)
+                Stream.of(Losses.PREFERENCE, Losses.RANKING, Losses.POLICY)
                         .flatMap(m -> m.keySet().stream());
 
         assertThat(names)

@@ -49,21 +49,24 @@ record Pairs(
                 referenceChosen, referenceRejected, referenceChosen, referenceRejected, tokens);
     }
 
-    LossValue with(PairwiseLoss loss) {
-        return loss.compute(
-                new PairLogProbs(Tensors.doubles(policyChosen), Tensors.doubles(policyRejected)),
-                reference(),
-                tokens);
+    LossValue with(PreferenceLoss loss) {
+        return with(loss, Tensors.doubles(policy()));
+    }
+
+    /// @param policy the policy's log-probs, chosen then rejected: `[2 * pairs]`
+    LossValue with(PreferenceLoss loss, Tensor policy) {
+        long n = tokens.pairs();
+        var ofPolicy = new PairLogProbs(policy.narrow(0, 0, n), policy.narrow(0, n, n));
+        var facts = PairFacts.of(tokens);
+        return switch (loss) {
+            case PairwiseLoss compared -> compared.compute(ofPolicy, reference(), facts);
+            case ReferenceFreeLoss free -> free.compute(ofPolicy, facts);
+        };
     }
 
     /// The loss as a function of the policy's log-probs, chosen then rejected: `[2 * pairs]`.
-    Tensor sum(PairwiseLoss loss, Tensor policy) {
-        long n = tokens.pairs();
-        return loss.compute(
-                        new PairLogProbs(policy.narrow(0, 0, n), policy.narrow(0, n, n)),
-                        reference(),
-                        tokens)
-                .sum();
+    Tensor sum(PreferenceLoss loss, Tensor policy) {
+        return with(loss, policy).sum();
     }
 
     double[] policy() {

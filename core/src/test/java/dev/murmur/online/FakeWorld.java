@@ -10,6 +10,7 @@ import dev.murmur.generation.CandidateGenerator;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.objective.Likelihood;
+import dev.murmur.objective.PairSums;
 import dev.murmur.reward.RewardModel;
 import dev.murmur.text.ChatMessage;
 import java.io.IOException;
@@ -108,6 +109,13 @@ final class FakeWorld {
             @Override
             public List<double[]> meanLogProbs(List<Candidates> batch, RunContext context) {
                 throw new UnsupportedOperationException("the loop takes sums");
+            }
+
+            @Override
+            public List<PairSums> pairLogProbs(List<Candidates> pairs, RunContext context) {
+                return logProbs(pairs, context).stream()
+                        .map(two -> new PairSums(two[0], two[1], two[0], two[1]))
+                        .toList();
             }
 
             @Override

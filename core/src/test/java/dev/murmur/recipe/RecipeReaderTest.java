@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.murmur.data.Overlong;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.loss.LengthRegularizedDpoLoss;
+import dev.murmur.loss.Losses;
 import dev.murmur.loss.PlackettLuceLoss;
 import dev.murmur.model.ScoreAt;
 import dev.murmur.online.BestWorst;
@@ -128,8 +129,9 @@ class RecipeReaderTest {
                 "name=a/b | name is 'a/b', must be letters, digits, '.', '_' and '-', for it names a folder",
                 "seed=1.5 | seed is '1.5', must be a whole number",
                 "iterations=0 | iterations is 0, must be at least 1",
-                "reference=current | reference is 'current'. Known: initial, previous",
-                "reference= | reference has no value, must be one of initial, previous",
+                "reference=current | reference is 'current'. Known: initial, previous, none",
+                "reference= | reference has no value, must be one of initial, previous, none",
+                "reference=none | reference is 'none', must be initial or previous (the loss compares with a reference)",
                 "model.dtype=float16 | model.dtype is 'float16'; did you mean 'bfloat16'? Known: float32, bfloat16",
                 "prompts.per_iteration=0 | prompts.per_iteration is 0, must be at least 1",
                 "prompts.max_tokens=0 | prompts.max_tokens is 0, must be at least 1",
@@ -155,7 +157,6 @@ class RecipeReaderTest {
                 "reward={type: ensemble, members: [{reward: {type: rul, rule: x}}]} | reward.members[0].reward.type is 'rul'; did you mean 'rule'? Known: ensemble, length-penalty, log-ratio, rule, scalar",
                 "pairs.select=best | pairs.select is 'best'. Known: best-worst",
                 "pairs.min_margin=-1 | pairs.min_margin is -1.0, must be 0 (every difference counts) or more",
-                "loss.type=length-regularized-dpo | loss.type is 'length-regularized-dpo'; did you mean 'length-regularised-dpo'? Known: dpo, length-regularised-dpo",
                 "loss.beta=0 | loss.beta is 0.0, must be > 0 (0.01 to 0.5 is usual)",
                 "training.learning_rate=-1 | training.learning_rate is -1.0, must be in (0, 1) (1e-7 to 1e-3 is usual)",
                 "training.batch_size=0 | training.batch_size is 0, must be at least 1",
@@ -180,6 +181,25 @@ class RecipeReaderTest {
     }
 
     @Test
+    void namesTheNearestLoss() {
+        assertThatThrownBy(() -> read(ONLINE, "loss.type=length-regularized-dpo"))
+                .hasMessage(
+                        "--set loss.type=length-regularized-dpo: loss.type is"
+                                + " 'length-regularized-dpo'; did you mean"
+                                + " 'length-regularised-dpo'? Known: "
+                                + String.join(", ", Losses.PREFERENCE.keySet()));
+    }
+
+    @Test
+    void refusesAReferenceThatTheLossHasNot() {
+        assertThatThrownBy(() -> read(ONLINE, "loss={type: simpo, beta: 2, gamma: 1}"))
+                .hasMessage(
+                        folder.resolve("r.yaml")
+                                + ":5: reference is 'previous', must be none (the loss compares"
+                                + " with no reference)");
+    }
+
+    @Test
     void namesAValueOfTheDataSectionThatIsOutOfRange() {
         assertThatThrownBy(() -> read(SFT.replace("64", "0")))
                 .hasMessage(
@@ -200,9 +220,8 @@ class RecipeReaderTest {
         assertThatThrownBy(() -> read(ONLINE.replace("reference: previous\n", "")))
                 .hasMessage(
                         folder.resolve("r.yaml")
-                                + ":1: reference is missing, must be one of initial, previous"
-                                + " (the run's starting model, or the one that sampled this"
-                                + " iteration)");
+                                + ":1: reference is missing, must be one of initial, previous,"
+                                + " none (the run's starting model, the iteration's, or no model)");
     }
 
     @Test

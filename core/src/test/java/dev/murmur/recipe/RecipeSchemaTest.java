@@ -33,7 +33,7 @@ class RecipeSchemaTest {
     private static Set<Class<?>> records() {
         var found = new LinkedHashSet<Class<?>>();
         var queue = new ArrayDeque<Class<?>>(Arrays.asList(Recipe.class.getPermittedSubclasses()));
-        queue.addAll(Losses.PAIRWISE.values());
+        queue.addAll(Losses.PREFERENCE.values());
         queue.addAll(Losses.RANKING.values());
         queue.addAll(PairSelectors.BY_NAME.values());
         while (!queue.isEmpty()) {

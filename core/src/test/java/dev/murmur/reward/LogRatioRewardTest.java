@@ -13,6 +13,7 @@ import dev.murmur.metrics.RunContext;
 import dev.murmur.model.TextModels;
 import dev.murmur.objective.Likelihood;
 import dev.murmur.objective.ModelLikelihood;
+import dev.murmur.objective.PairSums;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatMlTemplate;
@@ -136,6 +137,11 @@ class LogRatioRewardTest {
             @Override
             public List<double[]> meanLogProbs(List<Candidates> batch, RunContext context) {
                 return opened.meanLogProbs(batch, context);
+            }
+
+            @Override
+            public List<PairSums> pairLogProbs(List<Candidates> pairs, RunContext context) {
+                return opened.pairLogProbs(pairs, context);
             }
 
             @Override

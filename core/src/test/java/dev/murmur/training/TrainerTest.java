@@ -19,6 +19,7 @@ import dev.murmur.model.TinyModels;
 import dev.murmur.objective.Evaluated;
 import dev.murmur.objective.Imitation;
 import dev.murmur.objective.Objective;
+import dev.murmur.objective.PairSums;
 import dev.murmur.objective.PreferenceObjective;
 import dev.murmur.objective.Ranking;
 import dev.murmur.objective.RankingObjective;
@@ -219,11 +220,10 @@ class TrainerTest {
                         .toList();
         try (CausalLm reference = CausalLm.frozen(start, Dtype.FLOAT32)) {
             List<double[]> sums =
-                    ReplyScorer.logProbs(reference, 300)
+                    ReplyScorer.pairLogProbs(reference, 300)
                             .score(groups, "reference", RunContext.QUIET);
             return IntStream.range(0, groups.size())
-                    .mapToObj(
-                            i -> new ReferencedPair(groups.get(i), sums.get(i)[0], sums.get(i)[1]))
+                    .mapToObj(i -> new ReferencedPair(groups.get(i), PairSums.of(sums.get(i))))
                     .toList();
         }
     }

@@ -1,0 +1,54 @@
+package dev.murmur.objective;
+
+import dev.murmur.data.TokenGroup;
+import dev.murmur.loss.PairLogProbs;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.GroupBatch;
+import dev.murmur.model.ReplyLogProbs;
+import dev.murmur.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// Both replies of pairs in one forward pass.
+record PairForward(GroupBatch batch, ReplyLogProbs logProbs) {
+    /// @param groups two replies each, the chosen first
+    static PairForward of(CausalLm model, List<TokenGroup> groups) {
+        GroupBatch batch = GroupBatch.of(groups);
+        return new PairForward(batch, model.replyLogProbs(batch));
+    }
+
+    /// With gradient: `[pairs]` each.
+    PairLogProbs pairs() {
+        Tensor whole = byPair(logProbs.sums()); // [pairs, 2]: chosen, rejected
+        Tensor shared = byPair(logProbs.sums(inShared())); // [pairs, 2]
+        return new PairLogProbs(
+                whole.select(1, 0), whole.select(1, 1), shared.select(1, 0), shared.select(1, 1));
+    }
+
+    /// A row a pair as [PairSums#of] reads it: `[pairs, 4]`.
+    Tensor rows() {
+        return torch.cat(
+                new TensorVector(byPair(logProbs.sums()), byPair(logProbs.sums(inShared()))), 1);
+    }
+
+    private static Tensor byPair(Tensor replies) {
+        return replies.view(-1, 2); // [pairs, 2]
+    }
+
+    /// 1 where a target is in the shared part of its reply, 0 in its tail: `[targets]`.
+    private Tensor inShared() {
+        int[] lengths = batch.targetsPerReply();
+        var weights = new float[Arrays.stream(lengths).sum()];
+        int at = 0;
+        for (int reply = 0; reply < lengths.length; reply++) {
+            int shared = Math.min(lengths[reply], lengths[reply ^ 1]);
+            Arrays.fill(weights, at, at + shared, 1);
+            at += lengths[reply];
+        }
+        return Tensors.floats(weights)
+                .to(logProbs.tokens().device(), logProbs.tokens().scalar_type());
+    }
+}

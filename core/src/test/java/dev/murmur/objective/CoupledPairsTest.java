@@ -1,0 +1,162 @@
+package dev.murmur.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.murmur.data.TokenGroup;
+import dev.murmur.loss.AotLoss;
+import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.model.CausalLm;
+import dev.murmur.model.TinyModels;
+import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Losses that couple the pairs of a batch, over batches in one piece and in several.
+class CoupledPairsTest {
+    private static final int PAIRS = 8;
+
+    @TempDir static Path folder;
+    private static Path start;
+    private static List<ReferencedPair> pairs;
+
+    /// What a step would see.
+    private record Step(double loss, Map<String, Double> metrics, double[] gradient) {}
+
+    @BeforeAll
+    static void makePairs() {
+        start = folder.resolve("start");
+        try (CausalLm model =
+                CausalLm.random(TinyModels.folder(folder.resolve("config"), true), 3)) {
+            model.save(start, "");
+        }
+        List<TokenGroup> groups =
+                TinyModels.groups(60, 2, 6).stream()
+                        .filter(g -> g.replies().size() == 2)
+                        .limit(PAIRS)
+                        .toList();
+        try (CausalLm reference = CausalLm.frozen(start, Dtype.FLOAT32)) {
+            List<double[]> sums =
+                    ReplyScorer.pairLogProbs(reference, 300)
+                            .score(groups, "reference", RunContext.QUIET);
+            // Those of another pair, or the order of the policy's margins were the reference's.
+            pairs =
+                    IntStream.range(0, PAIRS)
+                            .mapToObj(i ->
+                                    new ReferencedPair(
+                                            groups.get(i), PairSums.of(sums.get(PAIRS - 1 - i))))
+                            .toList();
+        }
+    }
+
+    static List<PairwiseLoss> losses() {
+        return List.of(new AotLoss(0.1, 0.1));
+    }
+
+    static Stream<Arguments> lossesAndSizes() {
+        return losses().stream()
+                .flatMap(loss -> Stream.of(1, 3, 5).map(size -> Arguments.of(loss, size)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lossesAndSizes")
+    void microBatchesOfAnySizeMakeTheSameStep(PairwiseLoss loss, int size) {
+        Step whole = step(loss, List.of(pairs));
+        Step split = step(loss, parts(size));
+
+        assertThat(split.loss()).isCloseTo(whole.loss(), within(1e-5 * Math.abs(whole.loss())));
+        assertThat(split.metrics().keySet()).isEqualTo(whole.metrics().keySet());
+        whole.metrics()
+                .forEach((name, value) ->
+                        assertThat(split.metrics().get(name))
+                                .as(name)
+                                .isCloseTo(value, within(1e-5 * Math.max(1, Math.abs(value)))));
+        double size2 = Math.sqrt(Arrays.stream(whole.gradient()).map(g -> g * g).sum());
+        assertThat(size2).isPositive();
+        assertThat(split.gradient()).containsExactly(whole.gradient(), within(1e-5 * size2));
+    }
+
+    /// Without the batch in view, the same micro-batches teach something else.
+    @ParameterizedTest
+    @MethodSource("losses")
+    void microBatchesOnTheirOwnMakeAnotherStep(PairwiseLoss loss) {
+        Step whole = step(loss, List.of(pairs));
+        double alone = 0;
+        for (List<ReferencedPair> part : parts(3)) {
+            alone += step(loss, List.of(part)).loss();
+        }
+
+        assertThat(alone).isNotCloseTo(whole.loss(), within(1e-4));
+    }
+
+    @Test
+    void aBatchInOnePieceIsRunOnce() {
+        try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
+            var objective = new PreferenceObjective(model, new AotLoss(0.1, 0));
+
+            assertThat(objective.over(List.of(pairs))).isNotInstanceOf(CoupledPairs.class);
+            assertThat(objective.over(parts(5))).isInstanceOf(CoupledPairs.class);
+        }
+    }
+
+    @Test
+    void refusesAMicroBatchOfAnotherStep() {
+        try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
+            var objective = new PreferenceObjective(model, new AotLoss(0.1, 0)).over(parts(5));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> objective.evaluate(pairs.subList(0, 2)))
+                    .withMessage("a micro-batch of 2 pairs is none of this step's");
+        }
+    }
+
+    private static List<List<ReferencedPair>> parts(int size) {
+        var parts = new ArrayList<List<ReferencedPair>>();
+        for (int from = 0; from < PAIRS; from += size) {
+            parts.add(pairs.subList(from, Math.min(from + size, PAIRS)));
+        }
+        return parts;
+    }
+
+    private static Step step(PairwiseLoss loss, List<List<ReferencedPair>> microBatches) {
+        try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
+            var objective = new PreferenceObjective(model, loss).over(microBatches);
+            double sum = 0;
+            var metrics = new TreeMap<String, Double>();
+            for (List<ReferencedPair> batch : microBatches) {
+                try (var _ = new TensorScope()) {
+                    Evaluated evaluated = objective.evaluate(batch);
+                    sum += evaluated.loss().sum().item_double();
+                    evaluated.loss().metrics().forEach((k, v) -> metrics.merge(k, v, Double::sum));
+                    evaluated.backward().accept(evaluated.loss().sum());
+                }
+            }
+            return new Step(sum, metrics, gradient(model));
+        }
+    }
+
+    private static double[] gradient(CausalLm model) {
+        return model.parameters().all().values().stream()
+                .map(Tensor::grad)
+                .filter(Tensor::defined)
+                .flatMapToDouble(grad -> Arrays.stream(Tensors.toDoubles(grad)))
+                .toArray();
+    }
+}
