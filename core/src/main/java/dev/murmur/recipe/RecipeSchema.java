@@ -36,6 +36,13 @@ public final class RecipeSchema {
                                             "rule", RewardSection.Rule.class,
                                             "length-penalty", RewardSection.LengthPenalty.class,
                                             "ensemble", RewardSection.Ensemble.class)),
+                    DecodingSection.class,
+                            Choice.byType(
+                                    Map.of(
+                                            "sampling", DecodingSection.Sampling.class,
+                                            "greedy", DecodingSection.Greedy.class,
+                                            "beam", DecodingSection.Beam.class,
+                                            "best-of-n", DecodingSection.BestOfN.class)),
                     ScheduleSection.class,
                             Choice.byType(
                                     Map.of(
