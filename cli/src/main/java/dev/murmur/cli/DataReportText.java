@@ -1,6 +1,7 @@
 package dev.murmur.cli;
 
 import dev.murmur.data.DataReport;
+import dev.murmur.data.DataReport.Labels;
 import dev.murmur.data.DataReport.LengthSkew;
 import dev.murmur.data.DataReport.Seams;
 import dev.murmur.data.DataReport.Span;
@@ -42,9 +43,18 @@ final class DataReportText {
         } else if (!Double.isNaN(report.replyLength())) {
             text.format("  reply       %8.1f%n", report.replyLength());
         }
+        Labels labels = report.labels();
+        if (labels != null) {
+            label("desirable", labels.desirable(), labels.desirableLength());
+            label("undesirable", labels.undesirable(), labels.undesirableLength());
+        }
         if (report.ties() > 0) {
             text.format("  ties        %8d rows with equal ranks%n", report.ties());
         }
+    }
+
+    private void label(String name, long rows, double length) {
+        text.format("  %-11s %8.1f in %,d rows%n", name, length, rows);
     }
 
     private static String longerWins(LengthSkew skew) {

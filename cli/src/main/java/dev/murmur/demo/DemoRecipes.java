@@ -121,8 +121,7 @@ record DemoRecipes(DemoFiles files, DemoSettings settings, long seed) {
           judge:
             type: rule
             rule: checklist
-          decoding:
-            type: sampling
+          sampling:
             max_new_tokens: %d
         """
                 .formatted(

@@ -107,6 +107,22 @@ class DataCheckCommandTest {
     }
 
     @Test
+    void labelsAreCounted() throws IOException {
+        Path file =
+                jsonl(
+                        """
+                        {"prompt": "P", "reply": "four", "label": true}
+                        {"prompt": "P", "reply": "B", "label": false}
+                        """);
+
+        assertThat(run("data", "check", file.toString())).isEqualTo(0);
+        assertThat(out.toString())
+                .contains("2 unpaired")
+                .contains("desirable        4.0 in 1 rows")
+                .contains("undesirable      1.0 in 1 rows");
+    }
+
+    @Test
     void whatCannotBeReadExitsWith2() throws IOException {
         assertThat(run("data", "check", "no.jsonl")).isEqualTo(2);
         assertThat(err.toString()).contains("no.jsonl does not exist");
@@ -133,6 +149,7 @@ class DataCheckCommandTest {
                         1,
                         0,
                         null,
+                        null,
                         new Seams(new Borders(4, 1, null), "pairs.jsonl:2: \"a\""),
                         List.of(new Span("prompt ", false), new Span("reply", true)));
 
@@ -149,7 +166,7 @@ class DataCheckCommandTest {
         assertThat(run("data", "check", "--help")).isEqualTo(0);
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains("murmur data check nectar.parquet --model")
-                .contains("prompts, pairs, rankings, conversations");
+                .contains("prompts, pairs, rankings, unpaired, conversations");
         assertThat(run("data")).isEqualTo(2);
         assertThat(err.toString()).contains("which command? See murmur data --help");
     }

@@ -1,6 +1,7 @@
 package dev.murmur.data;
 
 import dev.murmur.data.DataReport.Finding;
+import dev.murmur.data.DataReport.Labels;
 import dev.murmur.data.DataReport.LengthSkew;
 import dev.murmur.data.DataReport.Span;
 import dev.murmur.text.ChatMessage;
@@ -30,6 +31,8 @@ public final class DataCheck {
     private final DoubleSummaryStatistics replies = new DoubleSummaryStatistics();
     private final DoubleSummaryStatistics preferred = new DoubleSummaryStatistics();
     private final DoubleSummaryStatistics lessPreferred = new DoubleSummaryStatistics();
+    private final DoubleSummaryStatistics desirable = new DoubleSummaryStatistics();
+    private final DoubleSummaryStatistics undesirable = new DoubleSummaryStatistics();
     private @Nullable DataKind kind;
     private List<Span> example = List.of();
     private Borders borders = Borders.NONE;
@@ -105,6 +108,10 @@ public final class DataCheck {
         int[] lengths = sample.replies().stream().mapToInt(this::length).toArray();
         for (int length : lengths) {
             replies.accept(length);
+        }
+        Boolean label = sample.desirable();
+        if (label != null) {
+            (label ? desirable : undesirable).accept(lengths[0]);
         }
         double[] ranks = sample.ranks();
         boolean tied = false;
@@ -183,6 +190,7 @@ public final class DataCheck {
                 mean(replies),
                 ties,
                 skew(),
+                labels(),
                 borders.count() == 0 ? null : new DataReport.Seams(borders, firstSeam),
                 example);
     }
@@ -195,6 +203,16 @@ public final class DataCheck {
                         mean(preferred),
                         mean(lessPreferred),
                         (double) longerWins / (longerWins + longerLoses));
+    }
+
+    private @Nullable Labels labels() {
+        return kind == DataKind.UNPAIRED
+                ? new Labels(
+                        desirable.getCount(),
+                        mean(desirable),
+                        undesirable.getCount(),
+                        mean(undesirable))
+                : null;
     }
 
     private static double mean(DoubleSummaryStatistics values) {

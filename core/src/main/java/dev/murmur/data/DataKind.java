@@ -7,6 +7,7 @@ public enum DataKind {
     PROMPTS,
     PAIRS,
     RANKINGS,
+    UNPAIRED,
     CONVERSATIONS;
 
     /// The kind that a row's keys speak for.
@@ -16,6 +17,9 @@ public enum DataKind {
         }
         if (row.has("chosen") || row.has("rejected")) {
             return PAIRS;
+        }
+        if (row.has("label") && (row.has("reply") || row.has("completion"))) {
+            return UNPAIRED;
         }
         boolean conversation =
                 row.has("messages")

@@ -46,6 +46,12 @@ public final class DataReader {
                 pair.prompt(), List.of(pair.chosen(), pair.rejected()), new double[] {1, 2});
     }
 
+    /// Replies that are desirable or not, each by itself; a pair is two of them, its chosen reply
+    /// desirable, `<id>/chosen` and `<id>/rejected`.
+    public static List<LabelledReply> labelled(Path file) {
+        return read(file, LabelParser::parse).stream().flatMap(List::stream).toList();
+    }
+
     public static List<Conversation> conversations(Path file) {
         return read(file, ConversationParser::parse);
     }

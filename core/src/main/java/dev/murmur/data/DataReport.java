@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param replyLength mean over their replies, NaN when there are none
 /// @param ties good rows with equal ranks
 /// @param skew how length and preference go together, where replies compete
+/// @param labels how many replies have which label, and how long they are; null where none has one
 /// @param seams borders that one text would not have, null without a tokenizer or without replies
 /// @param example the first good row as the model sees it; empty without a tokenizer
 public record DataReport(
@@ -26,6 +27,7 @@ public record DataReport(
         double replyLength,
         long ties,
         @Nullable LengthSkew skew,
+        @Nullable Labels labels,
         @Nullable Seams seams,
         List<Span> example) {
     /// Something wrong with rows.
@@ -41,6 +43,13 @@ public record DataReport(
     ///   NaN if there are none
     public record LengthSkew(
             long comparisons, double preferred, double lessPreferred, double longerWins) {}
+
+    /// Labelled replies.
+    ///
+    /// @param desirableLength mean over them, NaN if there are none
+    /// @param undesirableLength mean over the others, NaN if there are none
+    public record Labels(
+            long desirable, double desirableLength, long undesirable, double undesirableLength) {}
 
     /// Borders between prompts and replies.
     ///

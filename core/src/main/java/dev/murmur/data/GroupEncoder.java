@@ -51,6 +51,10 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
         return encode(rows, row -> group(row.prompt(), row.replies()));
     }
 
+    public Encoded<LabelledReply, TokenGroup> labelled(List<LabelledReply> rows) {
+        return encode(rows, row -> group(row.prompt(), List.of(row.reply())));
+    }
+
     public Encoded<Candidates, TokenGroup> candidates(List<Candidates> rows) {
         return encode(rows, row -> group(row.prompt(), row.replies()));
     }
