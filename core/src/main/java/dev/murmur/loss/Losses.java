@@ -24,6 +24,14 @@ public final class Losses {
     public static final SortedMap<String, Class<? extends PreferenceLoss>> PREFERENCE =
             preference();
 
+    /// Losses over labelled replies, each by itself.
+    public static final SortedMap<String, Class<? extends UnpairedLoss>> UNPAIRED =
+            sorted(
+                    Map.of(
+                            "apo-zero-unpaired", ApoZeroUnpairedLoss.class,
+                            "bco-unpaired", BcoUnpairedLoss.class,
+                            "kto", KtoLoss.class));
+
     /// Losses of reward models over ranked replies.
     public static final SortedMap<String, Class<? extends RankingLoss>> RANKING =
             sorted(

@@ -3,8 +3,6 @@ package dev.murmur.plan;
 import dev.murmur.generation.BatchPlan;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.online.Reference;
-import dev.murmur.recipe.DecodingSection;
-import dev.murmur.recipe.EvaluationSection;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
@@ -13,6 +11,7 @@ import dev.murmur.recipe.RewardModelRecipe;
 import dev.murmur.recipe.RewardSection;
 import dev.murmur.recipe.SamplingSection;
 import dev.murmur.recipe.SftRecipe;
+import dev.murmur.recipe.UnpairedRecipe;
 import dev.murmur.reward.ScalarReward;
 import dev.murmur.tensor.Dtype;
 import java.nio.file.Path;
@@ -93,7 +92,7 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
                     case PreferenceRecipe preference
                             when preference.loss() instanceof ReferenceFreeLoss ->
                             List.of(training.full());
-                    case PreferenceRecipe _ ->
+                    case PreferenceRecipe _, UnpairedRecipe _ ->
                             List.of(forward("reference", shape, dtype, tokens), training.full());
                     case OnlineRecipe online -> online(online, training, dtype);
                 };
@@ -138,19 +137,7 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
             phases.add(forward("reference", shape, dtype, training.tokens()));
         }
         phases.add(training.full());
-        phases.addAll(evaluation(recipe.evaluation(), shape, dtype, prompt));
-        return phases;
-    }
-
-    private static List<PhasePlan> evaluation(
-            EvaluationSection section, ModelShape shape, Dtype dtype, int prompt) {
-        DecodingSection decoding = section.decoding();
-        var phases = new ArrayList<PhasePlan>();
-        phases.add(sample("reply", shape, dtype, prompt, decoding.rows(), decoding.maxNewTokens()));
-        if (decoding instanceof DecodingSection.BestOfN best) {
-            phases.addAll(scores("pick", best.reward()));
-        }
-        phases.addAll(scores("evaluate", section.judge()));
+        phases.addAll(scores("evaluate", recipe.evaluation().judge()));
         return phases;
     }
 

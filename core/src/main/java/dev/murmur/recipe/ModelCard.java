@@ -65,6 +65,7 @@ public final class ModelCard {
             case SftRecipe sft -> sft.data().path();
             case RewardModelRecipe reward -> reward.data().path();
             case PreferenceRecipe preference -> preference.data().path();
+            case UnpairedRecipe unpaired -> unpaired.data().path();
             case OnlineRecipe online -> online.prompts().path();
         };
     }

@@ -94,7 +94,6 @@ record PreferenceRun(PreferenceRecipe recipe) {
                 Phase.of("reference", folder)
                         .dependsOn("data", recipe.data())
                         .dependsOn("model", recipe.model())
-                        .dependsOn("template", TextModel.templateKey(recipe.model()))
                         .reads("start", recipe.model().path())
                         .reads("data", recipe.data().path())
                         .writes(REFERENCE),

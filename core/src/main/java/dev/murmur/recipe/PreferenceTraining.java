@@ -27,12 +27,6 @@ import java.util.List;
 /// @param card text of the new model's card
 record PreferenceTraining(
         String name, Path policy, Path folder, long seed, TrainingSection training, String card) {
-    /// Nats by which a reply's log-prob may differ between two computations of the same model: sums
-    /// of floats depend on what shares their batch.
-    private static final double SAME = 0.05;
-
-    private static final int CHECKED = 8;
-
     /// Against a reference whose log-probs are known.
     ///
     /// @param policyIsReference whether the policy starts as the reference, so that every margin
@@ -46,10 +40,19 @@ record PreferenceTraining(
         PairwiseLoss fitted = loss.fit(PreferenceObjective.tokens(pairs));
         try (CausalLm model = CausalLm.trainable(policy, Dtype.FLOAT32)) {
             if (policyIsReference) {
-                requireSame(model, pairs, context);
+                StartCheck.require(
+                        name,
+                        ReplyScorer.logProbs(model, training.maxTokensPerMicroBatch()),
+                        pairs.stream().map(ReferencedPair::group).toList(),
+                        pairs.stream().map(PreferenceTraining::sums).toList(),
+                        context);
             }
             train(model, new PreferenceObjective(model, fitted), pairs, context);
         }
+    }
+
+    private static double[] sums(ReferencedPair pair) {
+        return new double[] {pair.reference().chosen(), pair.reference().rejected()};
     }
 
     /// With the policy alone.
@@ -65,31 +68,5 @@ record PreferenceTraining(
         var trainer = new Trainer<>(model, objective, settings, folder, context);
         trainer.run(name, pairs);
         trainer.finish(folder.resolve(TrainingRun.MODEL), training.saving(card));
-    }
-
-    /// A policy that is its own reference has log-ratio 0 and DPO loss log 2 at the first step. If
-    /// not, the reference is another model's, or template and lengths differ, and training would
-    /// run on noise.
-    private void requireSame(CausalLm model, List<ReferencedPair> pairs, RunContext context) {
-        List<ReferencedPair> first = pairs.subList(0, Math.min(CHECKED, pairs.size()));
-        var scorer = ReplyScorer.logProbs(model, training.maxTokensPerMicroBatch());
-        List<double[]> sums =
-                scorer.score(
-                        first.stream().map(ReferencedPair::group).toList(),
-                        "check " + name,
-                        context);
-        for (int i = 0; i < sums.size(); i++) {
-            double chosen = Math.abs(sums.get(i)[0] - first.get(i).reference().chosen());
-            double rejected = Math.abs(sums.get(i)[1] - first.get(i).reference().rejected());
-            if (!(Math.max(chosen, rejected) < SAME)) {
-                throw new DataException(
-                        name
-                                + ": the policy starts as the reference, yet their log-probs of pair '"
-                                + first.get(i).group().id()
-                                + "' differ by "
-                                + Math.max(chosen, rejected)
-                                + " nats; was reference.jsonl made with this model, template and data?");
-            }
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /// One job, complete: the same recipe and the same files give the same result.
 public sealed interface Recipe
-        permits SftRecipe, RewardModelRecipe, PreferenceRecipe, OnlineRecipe {
+        permits SftRecipe, RewardModelRecipe, PreferenceRecipe, UnpairedRecipe, OnlineRecipe {
     String name();
 
     /// Keys every random draw of the run.

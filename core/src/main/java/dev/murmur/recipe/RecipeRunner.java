@@ -19,6 +19,7 @@ public final class RecipeRunner {
             case RewardModelRecipe reward -> new RewardModelRun(reward).run(resume, context, clock);
             case PreferenceRecipe preference ->
                     new PreferenceRun(preference).run(resume, context, clock);
+            case UnpairedRecipe unpaired -> new UnpairedRun(unpaired).run(resume, context, clock);
             case OnlineRecipe online -> new OnlineRun(online).run(resume, context, clock);
         };
     }

@@ -3,6 +3,7 @@ package dev.murmur.recipe;
 import dev.murmur.loss.Losses;
 import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.loss.RankingLoss;
+import dev.murmur.loss.UnpairedLoss;
 import dev.murmur.online.PairSelector;
 import dev.murmur.online.PairSelectors;
 import dev.murmur.settings.Choice;
@@ -20,12 +21,14 @@ public final class RecipeSchema {
                             "sft", SftRecipe.class,
                             "reward-model", RewardModelRecipe.class,
                             "preference", PreferenceRecipe.class,
+                            "unpaired-preference", UnpairedRecipe.class,
                             "online", OnlineRecipe.class));
 
     private static final Map<Class<?>, Choice> CHOICES =
             Map.of(
                     Recipe.class, KINDS,
                     PreferenceLoss.class, Choice.byType(Losses.PREFERENCE),
+                    UnpairedLoss.class, Choice.byType(Losses.UNPAIRED),
                     RankingLoss.class, Choice.byType(Losses.RANKING),
                     PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
                     RewardSection.class,
@@ -36,13 +39,6 @@ public final class RecipeSchema {
                                             "rule", RewardSection.Rule.class,
                                             "length-penalty", RewardSection.LengthPenalty.class,
                                             "ensemble", RewardSection.Ensemble.class)),
-                    DecodingSection.class,
-                            Choice.byType(
-                                    Map.of(
-                                            "sampling", DecodingSection.Sampling.class,
-                                            "greedy", DecodingSection.Greedy.class,
-                                            "beam", DecodingSection.Beam.class,
-                                            "best-of-n", DecodingSection.BestOfN.class)),
                     ScheduleSection.class,
                             Choice.byType(
                                     Map.of(

@@ -83,10 +83,9 @@ public final class Rewards {
 
     private static Map<String, Path> files(RewardSection section) {
         return switch (section) {
-            case RewardSection.Scalar scalar ->
-                    read(scalar.template(), Map.of("model", scalar.path()));
+            case RewardSection.Scalar scalar -> Map.of("model", scalar.path());
             case RewardSection.LogRatio ratio ->
-                    read(ratio.template(), Map.of("strong", ratio.strong(), "weak", ratio.weak()));
+                    Map.of("strong", ratio.strong(), "weak", ratio.weak());
             case RewardSection.Rule _ -> Map.of();
             case RewardSection.LengthPenalty penalty -> {
                 var files = new TreeMap<>(files(penalty.reward()));
@@ -103,15 +102,6 @@ public final class Rewards {
                 yield files;
             }
         };
-    }
-
-    /// Models with a template; its text counts, so that an edit is noticed.
-    private static Map<String, Path> read(String template, Map<String, Path> models) {
-        var files = new TreeMap<>(models);
-        if (template.endsWith(".jinja")) {
-            files.put("template", Path.of(template));
-        }
-        return files;
     }
 
     /// Finds out before any work whether the reward can be had for these prompts: that the folders

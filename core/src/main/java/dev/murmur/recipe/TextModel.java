@@ -1,6 +1,5 @@
 package dev.murmur.recipe;
 
-import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.model.ModelFolder;
@@ -30,13 +29,6 @@ record TextModel(ModelFolder folder, Tokenizer tokenizer, ChatTemplate template)
         return section.template().equals("auto")
                 ? ChatTemplates.detect(section.path())
                 : ChatTemplates.named(section.template());
-    }
-
-    /// What the text side of a model depends on beside its folder: the template's name and the hash
-    /// of its text, so that a phase notices an edited `.jinja` file.
-    static String templateKey(ModelSection section) {
-        ChatTemplate template = template(section);
-        return section.template() + " sha256:" + AtomicFiles.sha256(template.jinja());
     }
 
     GroupEncoder encoder(TokenLimits limits) {

@@ -23,7 +23,6 @@ final class TrainingRun {
     static Phase training(Recipe recipe, DataSection data, Path folder) {
         return Phase.of("train", folder)
                 .dependsOn("recipe", RecipeWriter.toYaml(recipe))
-                .dependsOn("template", TextModel.templateKey(recipe.model()))
                 .reads("start", recipe.model().path())
                 .reads("data", data.path())
                 .writes(METRICS, MODEL);

@@ -28,6 +28,13 @@ class LossesTest {
     }
 
     @Test
+    void everyUnpairedLossIsRegistered() {
+        assertThat(implementations(UnpairedLoss.class))
+                .isNotEmpty()
+                .isEqualTo(Set.copyOf(Losses.UNPAIRED.values()));
+    }
+
+    @Test
     void everyRankingLossIsRegistered() {
         assertThat(implementations(RankingLoss.class))
                 .isNotEmpty()
@@ -44,6 +51,7 @@ class LossesTest {
     @Test
     void everyLossIsARecordOfItsHyperparameters() {
         assertThat(List.copyOf(Losses.PREFERENCE.values())).allMatch(Class::isRecord);
+        assertThat(List.copyOf(Losses.UNPAIRED.values())).allMatch(Class::isRecord);
         assertThat(List.copyOf(Losses.RANKING.values())).allMatch(Class::isRecord);
         assertThat(List.copyOf(Losses.POLICY.values())).allMatch(Class::isRecord);
     }
@@ -51,7 +59,7 @@ class LossesTest {
     @Test
     void everyLossHasAPage() {
         var names =
-                Stream.of(Losses.PREFERENCE, Losses.RANKING, Losses.POLICY)
+                Stream.of(Losses.PREFERENCE, Losses.UNPAIRED, Losses.RANKING, Losses.POLICY)
                         .flatMap(m -> m.keySet().stream());
 
         assertThat(names)

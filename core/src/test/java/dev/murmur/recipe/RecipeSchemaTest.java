@@ -35,6 +35,7 @@ class RecipeSchemaTest {
         var queue = new ArrayDeque<Class<?>>(Arrays.asList(Recipe.class.getPermittedSubclasses()));
         queue.addAll(Losses.PREFERENCE.values());
         queue.addAll(Losses.RANKING.values());
+        queue.addAll(Losses.UNPAIRED.values());
         queue.addAll(PairSelectors.BY_NAME.values());
         while (!queue.isEmpty()) {
             Class<?> type = queue.remove();
@@ -103,17 +104,21 @@ class RecipeSchemaTest {
 
     @Test
     void knowsEveryKind() {
-        assertThat(kinds()).containsExactly("online", "preference", "reward-model", "sft");
+        assertThat(kinds())
+                .containsExactly(
+                        "online", "preference", "reward-model", "sft", "unpaired-preference");
     }
 
     @Test
     void namesTheNearestKind() {
         assertThatThrownBy(() -> RecipeSchema.explain("reward"))
                 .isInstanceOf(RecipeException.class)
-                .hasMessage("kind is 'reward'. Known: online, preference, reward-model, sft");
+                .hasMessage(
+                        "kind is 'reward'. Known: online, preference, reward-model, sft,"
+                                + " unpaired-preference");
         assertThatThrownBy(() -> RecipeSchema.explain("stf"))
                 .hasMessage(
                         "kind is 'stf'; did you mean 'sft'? Known: online, preference,"
-                                + " reward-model, sft");
+                                + " reward-model, sft, unpaired-preference");
     }
 }

@@ -50,6 +50,10 @@ class RecipesTest {
                                 .map(Class::getSimpleName)
                                 .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
-                        "SftRecipe", "RewardModelRecipe", "PreferenceRecipe", "OnlineRecipe");
+                        "SftRecipe",
+                        "RewardModelRecipe",
+                        "PreferenceRecipe",
+                        "UnpairedRecipe",
+                        "OnlineRecipe");
     }
 }

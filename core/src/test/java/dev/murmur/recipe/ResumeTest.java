@@ -27,6 +27,7 @@ class ResumeTest {
         SFT,
         REWARD_MODEL,
         PREFERENCE,
+        UNPAIRED,
         ONLINE;
 
         Recipe recipe(TinyRecipes recipes) {
@@ -34,6 +35,7 @@ class ResumeTest {
                 case SFT -> recipes.sft("training.checkpoint_every=3");
                 case REWARD_MODEL -> recipes.rewardModel("rankings");
                 case PREFERENCE -> recipes.preference("training.checkpoint_every=1");
+                case UNPAIRED -> recipes.unpaired("labelled", "training.checkpoint_every=1");
                 case ONLINE -> recipes.online("reference=previous");
             };
         }

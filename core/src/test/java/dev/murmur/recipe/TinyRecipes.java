@@ -31,6 +31,7 @@ record TinyRecipes(Path folder) {
                 int rows = part.equals("train") ? 8 : 3;
                 recipes.write(part + "-conversations.jsonl", rows, TinyRecipes::conversation);
                 recipes.write(part + "-pairs.jsonl", rows, TinyRecipes::pair);
+                recipes.write(part + "-labelled.jsonl", rows, TinyRecipes::labelled);
                 recipes.write(part + "-rankings.jsonl", rows, TinyRecipes::ranking);
                 recipes.write(part + "-prompts.jsonl", rows, TinyRecipes::prompt);
             }
@@ -86,6 +87,16 @@ record TinyRecipes(Path folder) {
                 sets);
     }
 
+    /// @param data `labelled` or `pairs`
+    Recipe unpaired(String data, String... sets) {
+        return read(
+                "kind: unpaired-preference\nloss: {type: kto, beta: 0.1}\n"
+                        + start()
+                        + data(data, 100)
+                        + TRAINING,
+                sets);
+    }
+
     Recipe online(String... sets) {
         String body =
                 """
@@ -100,7 +111,7 @@ record TinyRecipes(Path folder) {
                 evaluation:
                   prompts: '%s'
                   judge: {type: rule, rule: checklist}
-                  decoding: {type: sampling, max_new_tokens: 12}
+                  sampling: {max_new_tokens: 12}
                 """
                         .formatted(
                                 data("train-prompts"),
@@ -144,6 +155,13 @@ record TinyRecipes(Path folder) {
         {"prompt": "where is the cat on the mat, cat %d", "chosen": "on the mat%s", "rejected": "the hat"}\
         """
                 .formatted(i, " and the hat".repeat(i % 3));
+    }
+
+    private static String labelled(int i) {
+        return """
+        {"prompt": "where is the cat on the mat, cat %d", "reply": "%s", "label": %b}\
+        """
+                .formatted(i, i % 2 == 0 ? "on the mat" : "the hat", i % 2 == 0);
     }
 
     private static String ranking(int i) {
