@@ -7,6 +7,7 @@ import dev.murmur.data.DataReader;
 import dev.murmur.data.Reply;
 import dev.murmur.data.ScoredCandidates;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.openai.FakeService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -130,6 +131,43 @@ class GenerateAndScoreTest {
                         "type: log-ratio\nstrong: '%s'\nweak: '%s'\n".formatted(chat(), chat()));
         assertThat(run("score", section, file("c.jsonl", CANDIDATES))).isEqualTo(ExitCodes.OK);
         assertThat(out).hasToString("{\"id\":\"p\",\"scores\":[0.0,0.0]}\n");
+    }
+
+    @Test
+    void aLanguageModelBehindAUrlScoresAndIsNotAskedTwice() throws IOException {
+        try (var service = new FakeService().says("[[8]]").says("I cannot say.")) {
+            Path section =
+                    file(
+                            "judge.yaml",
+                            """
+                            type: judge
+                            service: {url: '%s', model: gpt, parallel: 1, cache: '%s'}
+                            """
+                                    .formatted(service.url(), folder.resolve("cache")));
+            Path candidates = file("c.jsonl", CANDIDATES);
+            assertThat(run("score", section, candidates)).isEqualTo(ExitCodes.OK);
+            assertThat(run("score", section, candidates)).isEqualTo(ExitCodes.OK);
+            String line = "{\"id\":\"p\",\"scores\":[8.0,null]}\n";
+            assertThat(out).hasToString(line + line);
+            assertThat(service.bodies).hasSize(2);
+        }
+    }
+
+    @Test
+    void aJudgeWithoutItsKeyIsRefusedBeforeItIsAsked() throws IOException {
+        Path section =
+                file(
+                        "judge.yaml",
+                        """
+                        type: judge
+                        service: {url: 'http://localhost:1/v1', model: gpt, api_key_env: NO_SUCH_KEY}
+                        """);
+        assertThat(run("score", section, file("c.jsonl", CANDIDATES)))
+                .isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains(
+                        "api_key_env is NO_SUCH_KEY, which is not set in the environment; export"
+                                + " NO_SUCH_KEY=...");
     }
 
     @Test

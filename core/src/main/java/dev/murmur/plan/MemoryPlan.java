@@ -152,7 +152,7 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
                                     ratio.strong(),
                                     ratio.strongModel().weights()),
                             scores(phase + ", weak", ratio.weak(), ratio.strongModel().weights()));
-            case RewardSection.Rule _ -> List.of();
+            case RewardSection.Rule _, RewardSection.Judge _ -> List.of();
             case RewardSection.LengthPenalty penalty -> scores(phase, penalty.reward());
             case RewardSection.Ensemble ensemble ->
                     ensemble.members().stream()

@@ -34,11 +34,18 @@ public final class RecipeSchema {
                     RewardSection.class,
                             Choice.byType(
                                     Map.of(
-                                            "scalar", RewardSection.Scalar.class,
-                                            "log-ratio", RewardSection.LogRatio.class,
-                                            "rule", RewardSection.Rule.class,
-                                            "length-penalty", RewardSection.LengthPenalty.class,
-                                            "ensemble", RewardSection.Ensemble.class)),
+                                            "scalar",
+                                            RewardSection.Scalar.class,
+                                            "log-ratio",
+                                            RewardSection.LogRatio.class,
+                                            "rule",
+                                            RewardSection.Rule.class,
+                                            "judge",
+                                            RewardSection.Judge.class,
+                                            "length-penalty",
+                                            RewardSection.LengthPenalty.class,
+                                            "ensemble",
+                                            RewardSection.Ensemble.class)),
                     ScheduleSection.class,
                             Choice.byType(
                                     Map.of(

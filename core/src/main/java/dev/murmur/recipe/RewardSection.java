@@ -1,5 +1,7 @@
 package dev.murmur.recipe;
 
+import dev.murmur.judge.JudgeReward;
+import dev.murmur.judge.Rubric;
 import dev.murmur.model.ScoreAt;
 import dev.murmur.reward.LengthPenaltyReward;
 import dev.murmur.reward.LogRatioReward;
@@ -77,6 +79,26 @@ public sealed interface RewardSection {
         @Override
         public String id() {
             return RuleReward.id(rule);
+        }
+    }
+
+    /// A language model behind a URL that rates each reply.
+    record Judge(
+            @Doc("the model, and where it is") ServiceSection service,
+            @Doc("Jinja file that asks for [[rating]], of messages and reply; null is the built-in")
+                    Optional<Path> rubric,
+            @Doc("worst rating; one outside is no rating") @Default("1") double lowest,
+            @Doc("best rating") @Default("10") double highest)
+            implements RewardSection {
+        public Judge {
+            new Check()
+                    .require(highest > lowest, "highest", highest, "above lowest (" + lowest + ")")
+                    .verify();
+        }
+
+        @Override
+        public String id() {
+            return JudgeReward.id(service.model(), Rubric.rating(rubric));
         }
     }
 

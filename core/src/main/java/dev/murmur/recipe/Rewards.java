@@ -4,6 +4,9 @@ import dev.murmur.data.Candidates;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.data.TokenLimits;
+import dev.murmur.judge.JudgeReward;
+import dev.murmur.judge.Ratings;
+import dev.murmur.judge.Rubric;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ScalarModel;
@@ -44,6 +47,12 @@ public final class Rewards {
                     new LengthPenaltyReward(
                             open(penalty.reward()), penalty.price(), penalty.length());
             case RewardSection.Ensemble ensemble -> ensemble(ensemble);
+            case RewardSection.Judge judge ->
+                    new JudgeReward(
+                            judge.service().judge(),
+                            Rubric.rating(judge.rubric()),
+                            new Ratings(judge.lowest(), judge.highest()),
+                            judge.service().panel());
         };
     }
 
@@ -87,6 +96,8 @@ public final class Rewards {
             case RewardSection.LogRatio ratio ->
                     Map.of("strong", ratio.strong(), "weak", ratio.weak());
             case RewardSection.Rule _ -> Map.of();
+            case RewardSection.Judge judge ->
+                    judge.rubric().map(file -> Map.of("rubric", file)).orElse(Map.of());
             case RewardSection.LengthPenalty penalty -> {
                 var files = new TreeMap<>(files(penalty.reward()));
                 penalty.tokenizer().ifPresent(folder -> files.put("tokenizer", folder));
@@ -130,6 +141,10 @@ public final class Rewards {
                             prompts.stream().map(p -> new Candidates(p, empty)).toList(),
                             RunContext.QUIET);
                 }
+            }
+            case RewardSection.Judge judge -> {
+                judge.service().check();
+                Rubric.rating(judge.rubric());
             }
             case RewardSection.LengthPenalty penalty -> {
                 check(penalty.reward(), prompts);

@@ -28,6 +28,7 @@ record Layers(String root) {
                     "objective",
                     "training",
                     "reward",
+                    "judge",
                     "verify",
                     "evaluation",
                     "online",
@@ -43,6 +44,7 @@ record Layers(String root) {
                     "text",
                     "data",
                     "pickle",
+                    "judge",
                     "evaluation",
                     "report");
 
