@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -50,6 +51,19 @@ public final class PhaseLedger {
     /// @throws DataException if the phase was finished with other settings or inputs
     /// @throws StoppedException if somebody asked to stop; nothing of the phase has been done
     public void run(Phase phase, Runnable body) {
+        run(phase, Optional.empty(), body);
+    }
+
+    /// The same for a phase that other runs may have done: its files are taken from there, or else
+    /// kept for them.
+    ///
+    /// @param shared where runs keep what they have in common
+    /// @param body as [#run(Phase, Runnable)]; it writes files, no folders
+    public void run(Phase phase, PhaseCache shared, Runnable body) {
+        run(phase, Optional.of(shared), body);
+    }
+
+    private void run(Phase phase, Optional<PhaseCache> shared, Runnable body) {
         SortedMap<String, String> inputs = hashes.of(phase.inputs());
         if (isFinished(phase, inputs)) {
             LOG.info("{} is finished", phase.title());
@@ -60,8 +74,13 @@ public final class PhaseLedger {
         }
         LOG.info("{} begins", phase.title());
         Instant start = clock.instant();
-        body.run();
-        finish(phase, inputs);
+        PhaseRecord now = PhaseRecord.of(phase, inputs, new TreeMap<>());
+        if (shared.isEmpty() || !shared.get().take(phase, now)) {
+            body.run();
+            PhaseRecord done = record(phase, inputs);
+            shared.ifPresent(cache -> cache.keep(phase, done));
+        }
+        record(phase, inputs).write(phase.doneFile());
         time(phase, Duration.between(start, clock.instant()));
     }
 
@@ -94,13 +113,14 @@ public final class PhaseLedger {
         return false;
     }
 
-    private void finish(Phase phase, SortedMap<String, String> inputs) {
+    /// @return what a phase that has just been run depended on and wrote
+    private PhaseRecord record(Phase phase, SortedMap<String, String> inputs) {
         var outputs = new TreeMap<String, Path>();
         for (String name : phase.outputs()) {
             outputs.put(name, phase.folder().resolve(name));
             hashes.forget(phase.folder().resolve(name));
         }
-        PhaseRecord.of(phase, inputs, hashes.of(outputs)).write(phase.doneFile());
+        return PhaseRecord.of(phase, inputs, hashes.of(outputs));
     }
 
     private void time(Phase phase, Duration duration) {

@@ -8,13 +8,9 @@ import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +35,8 @@ record PhaseRecord(
 
     static PhaseRecord of(
             Phase phase, SortedMap<String, String> inputs, SortedMap<String, String> files) {
-        String key = sha256(json(List.of(phase.name(), phase.settings(), inputs)));
+        String key =
+                AtomicFiles.sha256OfText(json(List.of(phase.name(), phase.settings(), inputs)));
         return new PhaseRecord(phase.name(), key, phase.settings(), inputs, files);
     }
 
@@ -98,15 +95,6 @@ record PhaseRecord(
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
