@@ -10,7 +10,7 @@ public record ModelSection(
         @Doc("chat template by name, or a .jinja file; auto takes the folder's own")
                 @Default("auto")
                 String template,
-        @Doc("type of the weights in memory") @Default("float32") Dtype dtype) {
+        @Doc("type of the weights where they are not trained") @Default("float32") Dtype dtype) {
     /// The type of weights in memory; losses and heads are float32 whatever it is.
     public enum Dtype {
         FLOAT32,

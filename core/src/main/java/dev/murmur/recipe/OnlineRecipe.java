@@ -4,10 +4,13 @@ import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.online.PairSelector;
 import dev.murmur.online.Reference;
+import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /// Iterated preference optimisation: sample, score, select pairs, train, evaluate, again.
 ///
@@ -29,8 +32,9 @@ public record OnlineRecipe(
         @Doc("how to measure each iteration") EvaluationSection evaluation)
         implements Recipe {
     public OnlineRecipe {
-        Recipe.check(name)
-                .atLeast(1, "iterations", iterations)
+        Check check = Recipe.check(name);
+        training.checkHeldOut(check, Optional.empty(), Set.of());
+        check.atLeast(1, "iterations", iterations)
                 .require(
                         sampling.n() >= 2,
                         "sampling.n",

@@ -65,12 +65,8 @@ final class OnlineRun {
     }
 
     private OnlineParts parts(PromptSampler sampler, List<Prompt> heldOut) {
-        Map<String, String> model =
-                Map.of(
-                        "model",
-                        recipe.model().template() + " " + recipe.model().dtype(),
-                        "limits",
-                        limits.toString());
+        String templateKey = TextModel.templateKey(recipe.model());
+        TrainingSection training = recipe.training();
         int perIteration = recipe.prompts().perIteration();
         return new OnlineParts(
                 new Part<>(
@@ -89,9 +85,20 @@ final class OnlineRun {
                         folder ->
                                 LocalGenerator.open(
                                         folder, template, recipe.model().weights(), limits),
-                        model,
+                        Map.of(
+                                "template", templateKey,
+                                "dtype", recipe.model().weights().toString(),
+                                "limits", limits.toString()),
                         Map.of()),
-                new Part<>(this::likelihood, model, Map.of()),
+                new Part<>(
+                        this::likelihood,
+                        Map.of(
+                                "template", templateKey,
+                                "dtype", training.computed().toString(),
+                                "limits", limits.toString(),
+                                "max_tokens_per_micro_batch",
+                                        Integer.toString(training.maxTokensPerMicroBatch())),
+                        Map.of()),
                 Rewards.part(recipe.reward()),
                 Rewards.part(recipe.evaluation().judge()),
                 recipe.pairs(),
@@ -109,7 +116,7 @@ final class OnlineRun {
         return ModelLikelihood.open(
                 folder,
                 template,
-                recipe.model().weights(),
+                recipe.training().computed(),
                 limits,
                 recipe.training().maxTokensPerMicroBatch());
     }
@@ -123,20 +130,27 @@ final class OnlineRun {
                             job.folder(),
                             recipe.seed() + job.iteration(),
                             recipe.training(),
-                            ModelCard.of(
-                                    recipe,
-                                    "Iteration "
-                                            + job.iteration()
-                                            + " of preference optimisation"));
+                            recipe.training()
+                                    .savingIteration(
+                                            ModelCard.of(
+                                                    recipe,
+                                                    "Iteration "
+                                                            + job.iteration()
+                                                            + " of preference optimisation")));
             switch (recipe.loss()) {
                 case PairwiseLoss loss ->
                         training.run(
                                 loss,
                                 ReferenceFile.join(encode(job), job.reference()),
+                                List.of(),
                                 recipe.reference() == Reference.PREVIOUS || job.iteration() == 1,
                                 context);
                 case ReferenceFreeLoss loss ->
-                        training.run(loss, encode(job).stream().map(Pair::new).toList(), context);
+                        training.run(
+                                loss,
+                                encode(job).stream().map(Pair::new).toList(),
+                                List.of(),
+                                context);
             }
         };
     }

@@ -11,12 +11,14 @@ import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.objective.Pair;
 import dev.murmur.objective.PairSums;
+import dev.murmur.objective.ReferencedPair;
 import dev.murmur.objective.ReplyScorer;
 import dev.murmur.online.Phase;
 import dev.murmur.online.PhaseLedger;
 import dev.murmur.online.ReferenceFile;
 import dev.murmur.online.ReferenceLogProbs;
 import dev.murmur.tensor.Dtype;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
 /// it starts.
 record PreferenceRun(PreferenceRecipe recipe) {
     private static final String REFERENCE = "reference.jsonl";
+    private static final String HELD_OUT_REFERENCE = "held-out-reference.jsonl";
     private static final String EVALUATION = "evaluation.json";
 
     /// How the model orders held-out pairs, by its log-ratios to the start: `evaluation.json`.
@@ -55,22 +58,20 @@ record PreferenceRun(PreferenceRecipe recipe) {
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         switch (recipe.loss()) {
-            case PairwiseLoss loss -> compare(loss, folder, groups, ledger, context);
+            case PairwiseLoss loss ->
+                    compare(loss, new Groups(groups, heldOut), folder, ledger, context);
             case ReferenceFreeLoss loss ->
                     ledger.run(
                             TrainingRun.training(recipe, recipe.data(), folder),
                             () ->
                                     training(folder)
-                                            .run(
-                                                    loss,
-                                                    groups.stream().map(Pair::new).toList(),
-                                                    context));
+                                            .run(loss, pairs(groups), pairs(heldOut), context));
         }
         recipe.data()
                 .eval()
                 .ifPresent(file ->
                         ledger.run(
-                                TrainingRun.evaluation(folder, file, EVALUATION)
+                                TrainingRun.evaluation(recipe, folder, file, EVALUATION)
                                         .reads("start", recipe.model().path()),
                                 () -> evaluate(folder, heldOut, context)));
         return folder.resolve(TrainingRun.MODEL);
@@ -83,37 +84,66 @@ record PreferenceRun(PreferenceRecipe recipe) {
                 .toList();
     }
 
+    private static List<Pair> pairs(List<TokenGroup> groups) {
+        return groups.stream().map(Pair::new).toList();
+    }
+
+    /// Pairs as tokens.
+    private record Groups(List<TokenGroup> train, List<TokenGroup> heldOut) {}
+
     private void compare(
-            PairwiseLoss loss,
-            Path folder,
-            List<TokenGroup> groups,
-            PhaseLedger ledger,
-            RunContext context) {
+            PairwiseLoss loss, Groups groups, Path folder, PhaseLedger ledger, RunContext context) {
         Path reference = folder.resolve(REFERENCE);
         ledger.run(
-                Phase.of("reference", folder)
-                        .dependsOn("data", recipe.data())
-                        .dependsOn("model", recipe.model())
-                        .reads("start", recipe.model().path())
-                        .reads("data", recipe.data().path())
-                        .writes(REFERENCE),
-                () -> ReferenceFile.write(reference, reference(groups, context)));
+                reference("reference", REFERENCE, folder, recipe.data().path()),
+                TrainingRun.cache(recipe),
+                () -> ReferenceFile.write(reference, reference(groups.train(), context)));
+        Phase training = TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE);
+        Path heldOut = folder.resolve(HELD_OUT_REFERENCE);
+        if (recipe.training().evaluateEvery() > 0) {
+            Path file = recipe.data().eval().orElseThrow();
+            ledger.run(
+                    reference("held-out-reference", HELD_OUT_REFERENCE, folder, file),
+                    TrainingRun.cache(recipe),
+                    () -> ReferenceFile.write(heldOut, reference(groups.heldOut(), context)));
+            training = training.reads(HELD_OUT_REFERENCE);
+        }
         ledger.run(
-                TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE),
+                training,
                 () ->
                         training(folder)
                                 .run(
                                         loss,
-                                        ReferenceFile.join(groups, ReferenceFile.read(reference)),
+                                        referenced(groups.train(), reference),
+                                        Files.exists(heldOut)
+                                                ? referenced(groups.heldOut(), heldOut)
+                                                : List.of(),
                                         true,
                                         context));
+    }
+
+    /// What the reference thinks of the pairs of a file. It depends on nothing of the loss or of
+    /// the training but what it computes with, so that runs which differ in those share it.
+    private Phase reference(String name, String output, Path folder, Path pairs) {
+        return Phase.of(name, folder)
+                .dependsOn("template", TextModel.templateKey(recipe.model()))
+                .dependsOn("limits", recipe.data().limits())
+                .dependsOn("dtype", recipe.training().computed())
+                .dependsOn("max_tokens_per_micro_batch", maxTokens())
+                .reads("start", recipe.model().path())
+                .reads("data", pairs)
+                .writes(output);
+    }
+
+    private static List<ReferencedPair> referenced(List<TokenGroup> groups, Path file) {
+        return ReferenceFile.join(groups, ReferenceFile.read(file));
     }
 
     private List<ReferenceLogProbs> reference(List<TokenGroup> groups, RunContext context) {
         List<double[]> sums =
                 score(
                         recipe.model().path(),
-                        recipe.model().weights(),
+                        recipe.training().computed(),
                         lm -> ReplyScorer.pairLogProbs(lm, maxTokens()),
                         groups,
                         context);
@@ -129,13 +159,12 @@ record PreferenceRun(PreferenceRecipe recipe) {
                 folder,
                 recipe.seed(),
                 recipe.training(),
-                ModelCard.of(recipe, "Aligned"));
+                recipe.training().saving(ModelCard.of(recipe, "Aligned")));
     }
 
     private void evaluate(Path folder, List<TokenGroup> heldOut, RunContext context) {
-        List<double[]> start = logProbs(recipe.model().path(), Dtype.FLOAT32, heldOut, context);
-        List<double[]> now =
-                logProbs(folder.resolve(TrainingRun.MODEL), Dtype.FLOAT32, heldOut, context);
+        List<double[]> start = logProbs(recipe.model().path(), heldOut, context);
+        List<double[]> now = logProbs(folder.resolve(TrainingRun.MODEL), heldOut, context);
         double[] margins =
                 IntStream.range(0, heldOut.size())
                         .mapToDouble(i -> margin(now.get(i)) - margin(start.get(i)))
@@ -147,9 +176,13 @@ record PreferenceRun(PreferenceRecipe recipe) {
         return logProbs[0] - logProbs[1];
     }
 
-    private List<double[]> logProbs(
-            Path model, Dtype dtype, List<TokenGroup> groups, RunContext context) {
-        return score(model, dtype, lm -> ReplyScorer.logProbs(lm, maxTokens()), groups, context);
+    private List<double[]> logProbs(Path model, List<TokenGroup> groups, RunContext context) {
+        return score(
+                model,
+                recipe.model().weights(),
+                lm -> ReplyScorer.logProbs(lm, maxTokens()),
+                groups,
+                context);
     }
 
     private static List<double[]> score(

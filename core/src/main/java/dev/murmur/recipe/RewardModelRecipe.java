@@ -1,9 +1,12 @@
 package dev.murmur.recipe;
 
 import dev.murmur.loss.RankingLoss;
+import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.training.HeldOutMetric;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// A scalar reward model from pairs or rankings.
 public record RewardModelRecipe(
@@ -16,6 +19,9 @@ public record RewardModelRecipe(
         @Doc("how to train") TrainingSection training)
         implements Recipe {
     public RewardModelRecipe {
-        Recipe.check(name).verify();
+        Check check = Recipe.check(name);
+        training.checkHeldOut(
+                check, data.eval(), Set.of(HeldOutMetric.LOSS, HeldOutMetric.ACCURACY));
+        check.verify();
     }
 }

@@ -3,6 +3,7 @@ package dev.murmur.recipe;
 import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.TokenGroup;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.RankingAccuracy;
 import dev.murmur.loss.BradleyTerryLoss;
@@ -12,7 +13,6 @@ import dev.murmur.objective.Ranking;
 import dev.murmur.objective.RankingObjective;
 import dev.murmur.objective.ReplyScorer;
 import dev.murmur.online.PhaseLedger;
-import dev.murmur.tensor.Dtype;
 import dev.murmur.training.Trainer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,12 +35,12 @@ record RewardModelRun(RewardModelRecipe recipe) {
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         ledger.run(
                 TrainingRun.training(recipe, recipe.data(), folder),
-                () -> train(folder, data, context));
+                () -> train(folder, data, heldOut, context));
         recipe.data()
                 .eval()
                 .ifPresent(file ->
                         ledger.run(
-                                TrainingRun.evaluation(folder, file, EVALUATION),
+                                TrainingRun.evaluation(recipe, folder, file, EVALUATION),
                                 () -> evaluate(folder, heldOut, context)));
         return folder.resolve(TrainingRun.MODEL);
     }
@@ -83,28 +83,33 @@ record RewardModelRun(RewardModelRecipe recipe) {
         }
     }
 
-    private void train(Path folder, List<Ranking> data, RunContext context) {
+    private void train(Path folder, List<Ranking> data, List<Ranking> heldOut, RunContext context) {
+        TrainingSection training = recipe.training();
         try (ScalarModel model =
-                ScalarModel.trainable(recipe.model().path(), Dtype.FLOAT32, recipe.seed())) {
-            var settings = recipe.training().settings(data.size(), recipe.seed());
+                ScalarModel.trainable(recipe.model().path(), training.tuning(recipe.seed()))) {
+            var settings = training.settings(data.size(), recipe.seed());
             var objective = new RankingObjective(model, recipe.loss());
             var trainer = new Trainer<>(model, objective, settings, folder, context);
-            trainer.run("train " + recipe.name(), data);
+            trainer.run("train " + recipe.name(), data, training.heldOut(objective, heldOut));
+            var trained = ScoreRoundTrip.of(model, groups(data), training);
+            Path saved = folder.resolve(TrainingRun.MODEL);
             trainer.finish(
-                    folder.resolve(TrainingRun.MODEL),
-                    recipe.training().saving(ModelCard.of(recipe, "Reward model trained")));
+                    saved,
+                    training.saving(ModelCard.of(recipe, "Reward model trained")),
+                    () -> trained.require(saved, training));
         }
+    }
+
+    private static List<TokenGroup> groups(List<Ranking> rankings) {
+        return rankings.stream().map(Ranking::group).toList();
     }
 
     private void evaluate(Path folder, List<Ranking> heldOut, RunContext context) {
         try (ScalarModel model =
-                ScalarModel.frozen(folder.resolve(TrainingRun.MODEL), Dtype.FLOAT32)) {
+                ScalarModel.frozen(folder.resolve(TrainingRun.MODEL), recipe.model().weights())) {
             var scorer = ReplyScorer.scores(model, recipe.training().maxTokensPerMicroBatch());
             List<double[]> scores =
-                    scorer.score(
-                            heldOut.stream().map(Ranking::group).toList(),
-                            "evaluate " + recipe.name(),
-                            context);
+                    scorer.score(groups(heldOut), "evaluate " + recipe.name(), context);
             EvaluationFiles.write(
                     folder.resolve(EVALUATION),
                     RankingAccuracy.of(scores, heldOut.stream().map(Ranking::ranks).toList()));

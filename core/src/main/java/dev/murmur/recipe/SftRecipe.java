@@ -1,8 +1,11 @@
 package dev.murmur.recipe;
 
+import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.training.HeldOutMetric;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// Supervised fine-tuning: cross-entropy on what the assistant wrote.
 public record SftRecipe(
@@ -14,6 +17,8 @@ public record SftRecipe(
         @Doc("how to train") TrainingSection training)
         implements Recipe {
     public SftRecipe {
-        Recipe.check(name).verify();
+        Check check = Recipe.check(name);
+        training.checkHeldOut(check, data.eval(), Set.of(HeldOutMetric.LOSS));
+        check.verify();
     }
 }

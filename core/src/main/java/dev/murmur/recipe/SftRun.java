@@ -12,7 +12,6 @@ import dev.murmur.objective.Imitation;
 import dev.murmur.objective.ReplyScorer;
 import dev.murmur.objective.SftObjective;
 import dev.murmur.online.PhaseLedger;
-import dev.murmur.tensor.Dtype;
 import dev.murmur.training.Trainer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,12 +40,12 @@ record SftRun(SftRecipe recipe) {
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         ledger.run(
                 TrainingRun.training(recipe, recipe.data(), folder),
-                () -> train(folder, data, context));
+                () -> train(folder, data, heldOut, context));
         recipe.data()
                 .eval()
                 .ifPresent(file ->
                         ledger.run(
-                                TrainingRun.evaluation(folder, file, EVALUATION),
+                                TrainingRun.evaluation(recipe, folder, file, EVALUATION),
                                 () -> evaluate(folder, heldOut, context)));
         return folder.resolve(TrainingRun.MODEL);
     }
@@ -59,20 +58,31 @@ record SftRun(SftRecipe recipe) {
                 .toList();
     }
 
-    private void train(Path folder, List<TokenGroup> data, RunContext context) {
-        try (CausalLm model = CausalLm.trainable(recipe.model().path(), Dtype.FLOAT32)) {
-            var settings = recipe.training().settings(data.size(), recipe.seed());
+    private void train(
+            Path folder, List<TokenGroup> data, List<TokenGroup> heldOut, RunContext context) {
+        TrainingSection training = recipe.training();
+        try (CausalLm model =
+                CausalLm.trainable(recipe.model().path(), training.tuning(recipe.seed()))) {
+            var settings = training.settings(data.size(), recipe.seed());
             var objective = new SftObjective(model);
             var trainer = new Trainer<>(model, objective, settings, folder, context);
-            trainer.run("train " + recipe.name(), data.stream().map(Imitation::new).toList());
+            trainer.run(
+                    "train " + recipe.name(),
+                    imitations(data),
+                    training.heldOut(objective, imitations(heldOut)));
             trainer.finish(
                     folder.resolve(TrainingRun.MODEL),
-                    recipe.training().saving(ModelCard.of(recipe, "Fine-tuned")));
+                    training.saving(ModelCard.of(recipe, "Fine-tuned")));
         }
     }
 
+    private static List<Imitation> imitations(List<TokenGroup> groups) {
+        return groups.stream().map(Imitation::new).toList();
+    }
+
     private void evaluate(Path folder, List<TokenGroup> heldOut, RunContext context) {
-        try (CausalLm model = CausalLm.frozen(folder.resolve(TrainingRun.MODEL), Dtype.FLOAT32)) {
+        try (CausalLm model =
+                CausalLm.frozen(folder.resolve(TrainingRun.MODEL), recipe.model().weights())) {
             var scorer = ReplyScorer.logProbs(model, recipe.training().maxTokensPerMicroBatch());
             double sum =
                     scorer.score(heldOut, "evaluate " + recipe.name(), context).stream()

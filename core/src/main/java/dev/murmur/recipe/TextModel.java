@@ -1,5 +1,6 @@
 package dev.murmur.recipe;
 
+import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.model.ModelFolder;
@@ -29,6 +30,13 @@ record TextModel(ModelFolder folder, Tokenizer tokenizer, ChatTemplate template)
         return section.template().equals("auto")
                 ? ChatTemplates.detect(section.path())
                 : ChatTemplates.named(section.template());
+    }
+
+    /// What the ids that a section's template makes depend on besides the tokenizer: its name and
+    /// its text.
+    static String templateKey(ModelSection section) {
+        ChatTemplate template = template(section);
+        return template.name() + " sha256:" + AtomicFiles.sha256OfText(template.jinja());
     }
 
     GroupEncoder encoder(TokenLimits limits) {

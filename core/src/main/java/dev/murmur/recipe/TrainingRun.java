@@ -4,6 +4,7 @@ import dev.murmur.data.Borders;
 import dev.murmur.data.DataException;
 import dev.murmur.data.Encoded;
 import dev.murmur.online.Phase;
+import dev.murmur.online.PhaseCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -15,24 +16,39 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
     static final String MODEL = "model";
     private static final String METRICS = "metrics.jsonl";
+    private static final String BEST = "best.json";
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
     private TrainingRun() {}
 
     /// Depends on the whole recipe, its data and its model.
     static Phase training(Recipe recipe, DataSection data, Path folder) {
-        return Phase.of("train", folder)
-                .dependsOn("recipe", RecipeWriter.toYaml(recipe))
-                .reads("start", recipe.model().path())
-                .reads("data", data.path())
-                .writes(METRICS, MODEL);
+        Phase phase =
+                Phase.of("train", folder)
+                        .dependsOn("recipe", RecipeWriter.toYaml(recipe))
+                        .reads("start", recipe.model().path())
+                        .reads("data", data.path())
+                        .writes(METRICS, MODEL);
+        if (recipe.training().evaluateEvery() > 0) {
+            phase = phase.reads("held_out", data.eval().orElseThrow());
+        }
+        return recipe.training().best().isPresent() ? phase.writes(BEST) : phase;
+    }
+
+    /// What runs in one folder of runs have in common.
+    static PhaseCache cache(Recipe recipe) {
+        return new PhaseCache(recipe.output().resolveSibling(".cache"));
     }
 
     /// Measures the trained model on the held-out file.
     ///
     /// @param output the file it writes
-    static Phase evaluation(Path folder, Path heldOut, String output) {
-        return Phase.of("evaluate", folder).reads(MODEL).reads("held_out", heldOut).writes(output);
+    static Phase evaluation(Recipe recipe, Path folder, Path heldOut, String output) {
+        return Phase.of("evaluate", folder)
+                .dependsOn("dtype", recipe.model().dtype())
+                .reads(MODEL)
+                .reads("held_out", heldOut)
+                .writes(output);
     }
 
     /// Encodes the rows of a file, saying which are left out, and why, and where prompt and reply

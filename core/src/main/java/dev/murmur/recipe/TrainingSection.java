@@ -1,12 +1,23 @@
 package dev.murmur.recipe;
 
 import dev.murmur.model.Saving;
+import dev.murmur.model.Tuning;
+import dev.murmur.objective.Objective;
+import dev.murmur.objective.TrainingExample;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.tensor.Dtype;
 import dev.murmur.training.AdamWSettings;
+import dev.murmur.training.HeldOut;
+import dev.murmur.training.HeldOutMetric;
+import dev.murmur.training.ObjectiveMeasure;
 import dev.murmur.training.TrainingSettings;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// How to train.
 public record TrainingSection(
@@ -20,8 +31,19 @@ public record TrainingSection(
         @Doc("longer gradients are scaled down to this norm") @Default("1.0") double maxGradNorm,
         @Doc("optimiser steps between checkpoints; 0 is only at the end") @Default("0")
                 int checkpointEvery,
-        @Doc("type of the saved weights; null keeps that of the start")
-                Optional<ModelSection.Dtype> saveDtype) {
+        @Doc("type when saved; null is the start's, with lora or online float32")
+                Optional<ModelSection.Dtype> saveDtype,
+        @Doc("type to compute in; trained weights are float32 beside it") @Default("float32")
+                ModelSection.Dtype dtype,
+        @Doc("a LoRA adapter, trained in place of the weights") Optional<LoraSection> lora,
+        @Doc("compute each layer again instead of keeping what it made: less memory")
+                @Default("false")
+                boolean gradientCheckpointing,
+        @Doc("optimiser steps between measurements on data.eval; 0 is only at the end")
+                @Default("0")
+                int evaluateEvery,
+        @Doc("the weights that measured best become the model, not the last")
+                Optional<BestSection> best) {
     public TrainingSection {
         new Check()
                 .require(
@@ -34,13 +56,74 @@ public record TrainingSection(
                 .atLeast(1, "max_tokens_per_micro_batch", maxTokensPerMicroBatch)
                 .require(maxGradNorm > 0, "max_grad_norm", maxGradNorm, "> 0 (1.0 is usual)")
                 .atLeast(0, "checkpoint_every", checkpointEvery)
+                .require(
+                        evaluateEvery >= (best.isPresent() ? 1 : 0),
+                        "evaluate_every",
+                        evaluateEvery,
+                        best.isPresent()
+                                ? "at least 1 to know what is best"
+                                : "at least 0 (none on the way)")
                 .verify();
     }
 
-    /// How the trained model is written.
+    /// Checks of a recipe that what is measured on the way can be.
+    ///
+    /// @param eval the held-out file; empty where there is none
+    /// @param measured what its kind measures on it
+    void checkHeldOut(Check check, Optional<Path> eval, Set<HeldOutMetric> measured) {
+        check.require(
+                evaluateEvery == 0 || eval.isPresent(),
+                "training.evaluate_every",
+                evaluateEvery,
+                "0 without data.eval (nothing is held out to measure on)");
+        best.map(BestSection::metric)
+                .filter(metric -> !measured.contains(metric))
+                .ifPresent(metric ->
+                        check.require(
+                                false,
+                                "training.best.metric",
+                                "'" + metric + "'",
+                                "one of "
+                                        + measured.stream()
+                                                .sorted()
+                                                .map(HeldOutMetric::toString)
+                                                .collect(Collectors.joining(", "))
+                                        + " for this kind"));
+    }
+
+    /// How the model is opened.
+    ///
+    /// @param seed keys what is made new
+    public Tuning tuning(long seed) {
+        return new Tuning(computed(), lora.map(LoraSection::config), gradientCheckpointing, seed);
+    }
+
+    /// What the model computes in, and its reference too: a log-ratio of two models in different
+    /// types would begin with their rounding.
+    public Dtype computed() {
+        return Dtype.valueOf(dtype.name());
+    }
+
+    /// How the trained model is written. What an adapter adds is small, and so is what an iteration
+    /// changes: bfloat16 would round much of either away.
     Saving saving(String card) {
-        return new Saving(
-                card, saveDtype.map(dtype -> dev.murmur.tensor.Dtype.valueOf(dtype.name())));
+        Optional<Dtype> asked = saveDtype.map(type -> Dtype.valueOf(type.name()));
+        return new Saving(card, asked.or(() -> lora.map(_ -> Dtype.FLOAT32)));
+    }
+
+    /// How the model of an iteration is written, which the next goes on from: float32 unless
+    /// another type is asked for.
+    Saving savingIteration(String card) {
+        Saving saving = saving(card);
+        return new Saving(card, saving.dtype().or(() -> Optional.of(Dtype.FLOAT32)));
+    }
+
+    /// What to measure on the way.
+    <E extends TrainingExample> HeldOut heldOut(Objective<E> objective, List<E> examples) {
+        return new HeldOut(
+                evaluateEvery,
+                new ObjectiveMeasure<>(objective, examples, maxTokensPerMicroBatch),
+                best.map(BestSection::keep));
     }
 
     /// What the trainer takes.

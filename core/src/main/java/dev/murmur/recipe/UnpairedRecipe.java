@@ -1,9 +1,12 @@
 package dev.murmur.recipe;
 
 import dev.murmur.loss.UnpairedLoss;
+import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.training.HeldOutMetric;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// Preference optimisation on single replies, each labelled desirable or not. The reference is the
 /// model as it starts.
@@ -17,6 +20,8 @@ public record UnpairedRecipe(
         @Doc("how to train") TrainingSection training)
         implements Recipe {
     public UnpairedRecipe {
-        Recipe.check(name).verify();
+        Check check = Recipe.check(name);
+        training.checkHeldOut(check, data.eval(), Set.of(HeldOutMetric.LOSS));
+        check.verify();
     }
 }

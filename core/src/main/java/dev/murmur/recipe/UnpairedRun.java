@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 /// Preference optimisation on a file of labelled replies; the reference is the model as it starts.
 record UnpairedRun(UnpairedRecipe recipe) {
     private static final String REFERENCE = "reference.jsonl";
+    private static final String HELD_OUT_REFERENCE = "held-out-reference.jsonl";
     private static final String EVALUATION = "evaluation.json";
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
@@ -32,32 +33,62 @@ record UnpairedRun(UnpairedRecipe recipe) {
             heldOut =
                     recipe.data()
                             .eval()
-                            .map(file -> UnpairedData.read(text, recipe.data(), file))
+                            .map(file -> mismatched(UnpairedData.read(text, recipe.data(), file)))
                             .orElse(data);
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         ledger.run(
-                Phase.of("reference", folder)
-                        .dependsOn("data", recipe.data())
-                        .dependsOn("model", recipe.model())
-                        .dependsOn("baseline", recipe.loss().baseline())
-                        .dependsOn("seed", recipe.seed())
-                        .reads("start", recipe.model().path())
-                        .reads("data", recipe.data().path())
-                        .writes(REFERENCE),
+                reference("reference", REFERENCE, folder, recipe.data().path()),
+                TrainingRun.cache(recipe),
                 () -> reference(folder.resolve(REFERENCE), data, context));
+        Phase training = TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE);
+        boolean measured = recipe.training().evaluateEvery() > 0;
+        if (measured) {
+            Path file = recipe.data().eval().orElseThrow();
+            ledger.run(
+                    reference("held-out-reference", HELD_OUT_REFERENCE, folder, file),
+                    TrainingRun.cache(recipe),
+                    () -> reference(folder.resolve(HELD_OUT_REFERENCE), heldOut, context));
+            training = training.reads(HELD_OUT_REFERENCE);
+        }
         ledger.run(
-                TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE),
-                () -> train(folder, data, context));
+                training,
+                () ->
+                        train(
+                                folder,
+                                data,
+                                measured
+                                        ? referenced(heldOut, folder.resolve(HELD_OUT_REFERENCE))
+                                        : List.of(),
+                                context));
         recipe.data()
                 .eval()
                 .ifPresent(file ->
                         ledger.run(
-                                TrainingRun.evaluation(folder, file, EVALUATION)
+                                TrainingRun.evaluation(recipe, folder, file, EVALUATION)
                                         .reads("start", recipe.model().path()),
                                 () -> evaluate(folder, heldOut, context)));
         return folder.resolve(TrainingRun.MODEL);
+    }
+
+    /// What the reference thinks of the rows of a file. It depends on nothing of the training but
+    /// what it computes with, so that runs which differ in that share it.
+    private Phase reference(String name, String output, Path folder, Path rows) {
+        return Phase.of(name, folder)
+                .dependsOn("template", TextModel.templateKey(recipe.model()))
+                .dependsOn("limits", recipe.data().limits())
+                .dependsOn("dtype", recipe.training().computed())
+                .dependsOn("max_tokens_per_micro_batch", maxTokens())
+                .dependsOn("baseline", recipe.loss().baseline())
+                .dependsOn("seed", recipe.seed())
+                .reads("start", recipe.model().path())
+                .reads("data", rows)
+                .writes(output);
+    }
+
+    private static List<LabelledExample> referenced(UnpairedData data, Path reference) {
+        return data.with(UnpairedReference.read(reference));
     }
 
     private UnpairedData mismatched(UnpairedData data) {
@@ -68,7 +99,11 @@ record UnpairedRun(UnpairedRecipe recipe) {
 
     private void reference(Path file, UnpairedData data, RunContext context) {
         List<double[]> logProbs =
-                logProbs(recipe.model().path(), recipe.model().weights(), data.together(), context);
+                logProbs(
+                        recipe.model().path(),
+                        recipe.training().computed(),
+                        data.together(),
+                        context);
         UnpairedReference.write(
                 file,
                 IntStream.range(0, logProbs.size())
@@ -77,34 +112,40 @@ record UnpairedRun(UnpairedRecipe recipe) {
                         .toList());
     }
 
-    private void train(Path folder, UnpairedData data, RunContext context) {
-        List<LabelledExample> examples =
-                data.with(UnpairedReference.read(folder.resolve(REFERENCE)));
+    private void train(
+            Path folder, UnpairedData data, List<LabelledExample> heldOut, RunContext context) {
+        List<LabelledExample> examples = referenced(data, folder.resolve(REFERENCE));
+        TrainingSection training = recipe.training();
         String name = "train " + recipe.name();
-        try (CausalLm model = CausalLm.trainable(recipe.model().path(), Dtype.FLOAT32)) {
-            StartCheck.require(
-                    name,
-                    ReplyScorer.logProbs(model, maxTokens()),
-                    data.own(),
-                    examples.stream()
-                            .map(example -> new double[] {example.own().reference()})
-                            .toList(),
-                    context);
-            var settings = recipe.training().settings(examples.size(), recipe.seed());
+        try (CausalLm model =
+                CausalLm.trainable(recipe.model().path(), training.tuning(recipe.seed()))) {
+            new StartCheck(name, training.computed())
+                    .require(
+                            ReplyScorer.logProbs(model, maxTokens()),
+                            data.own(),
+                            examples.stream()
+                                    .map(example -> new double[] {example.own().reference()})
+                                    .toList(),
+                            context);
+            var settings = training.settings(examples.size(), recipe.seed());
             var objective = new UnpairedObjective(model, recipe.loss());
             var trainer = new Trainer<>(model, objective, settings, folder, context);
-            trainer.run(name, examples);
+            trainer.run(name, examples, training.heldOut(objective, heldOut));
             trainer.finish(
                     folder.resolve(TrainingRun.MODEL),
-                    recipe.training().saving(ModelCard.of(recipe, "Aligned")));
+                    training.saving(ModelCard.of(recipe, "Aligned")));
         }
     }
 
     private void evaluate(Path folder, UnpairedData heldOut, RunContext context) {
         List<double[]> start =
-                logProbs(recipe.model().path(), Dtype.FLOAT32, heldOut.own(), context);
+                logProbs(recipe.model().path(), recipe.model().weights(), heldOut.own(), context);
         List<double[]> now =
-                logProbs(folder.resolve(TrainingRun.MODEL), Dtype.FLOAT32, heldOut.own(), context);
+                logProbs(
+                        folder.resolve(TrainingRun.MODEL),
+                        recipe.model().weights(),
+                        heldOut.own(),
+                        context);
         EvaluationFiles.write(
                 folder.resolve(EVALUATION),
                 Separation.of(

@@ -160,7 +160,15 @@ public final class Trainer<E extends TrainingExample> {
     /// @param model folder of the model
     /// @param saving how it is written
     public void finish(Path model, Saving saving) {
+        finish(model, saving, () -> {});
+    }
+
+    /// The same, if what was saved stands a test; else the checkpoints stay.
+    ///
+    /// @param test throws if it does not
+    public void finish(Path model, Saving saving, Runnable test) {
         this.model.saveTrained(model, saving);
+        test.run();
         checkpoints.discard();
     }
 

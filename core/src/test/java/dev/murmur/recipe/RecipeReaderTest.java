@@ -66,6 +66,11 @@ class RecipeReaderTest {
                     new OptimizerSection(0, 0.9, 0.999, 1e-8),
                     1.0,
                     0,
+                    Optional.empty(),
+                    ModelSection.Dtype.FLOAT32,
+                    Optional.empty(),
+                    false,
+                    0,
                     Optional.empty());
 
     @Test
@@ -170,7 +175,7 @@ class RecipeReaderTest {
                 "training.max_tokens_per_micro_batch=0 | training.max_tokens_per_micro_batch is 0, must be at least 1",
                 "training.max_grad_norm=0 | training.max_grad_norm is 0.0, must be > 0 (1.0 is usual)",
                 "training.checkpoint_every=-1 | training.checkpoint_every is -1, must be at least 0",
-                "training.optimiser.beta1=0.5 | training.optimiser is not a known key; did you mean 'optimizer'? Known: learning_rate, batch_size, epochs, max_tokens_per_micro_batch, schedule, optimizer, max_grad_norm, checkpoint_every, save_dtype",
+                "training.optimiser.beta1=0.5 | training.optimiser is not a known key; did you mean 'optimizer'? Known: learning_rate, batch_size, epochs, max_tokens_per_micro_batch, schedule, optimizer, max_grad_norm, checkpoint_every, save_dtype, dtype, lora, gradient_checkpointing, evaluate_every, best",
                 "training.optimizer.weight_decay=-1 | training.optimizer.weight_decay is -1.0, must be 0 (none) or more",
                 "training.optimizer.beta1=1 | training.optimizer.beta1 is 1.0, must be in [0, 1)",
                 "training.optimizer.beta2=-0.1 | training.optimizer.beta2 is -0.1, must be in [0, 1)",

@@ -28,21 +28,39 @@ class ResumeTest {
         REWARD_MODEL,
         PREFERENCE,
         UNPAIRED,
-        ONLINE;
+        ONLINE,
+        ADAPTER,
+        MEASURED;
 
         Recipe recipe(TinyRecipes recipes) {
             return switch (this) {
                 case SFT -> recipes.sft("training.checkpoint_every=3");
                 case REWARD_MODEL -> recipes.rewardModel("rankings");
                 case PREFERENCE -> recipes.preference("training.checkpoint_every=1");
-                case UNPAIRED -> recipes.unpaired("labelled", "training.checkpoint_every=1");
+                case UNPAIRED ->
+                        recipes.unpaired(
+                                "labelled",
+                                "training.checkpoint_every=1",
+                                "training.evaluate_every=2");
                 case ONLINE -> recipes.online("reference=previous");
+                case ADAPTER ->
+                        recipes.rewardModel(
+                                "pairs",
+                                "training.checkpoint_every=1",
+                                "training.lora={rank: 2}",
+                                "training.gradient_checkpointing=true");
+                case MEASURED ->
+                        recipes.preference(
+                                "training.checkpoint_every=2",
+                                "training.dtype=bfloat16",
+                                "training.evaluate_every=1",
+                                "training.best={metric: margin, patience: 1}");
             };
         }
     }
 
     /// At how many points of each kind to stop.
-    private static final int STOPS = 8;
+    private static final int STOPS = 6;
 
     @TempDir static Path folder;
     private static TinyRecipes recipes;
@@ -54,7 +72,12 @@ class ResumeTest {
 
     @BeforeEach
     void forgetTheRun() throws IOException {
+        forget();
+    }
+
+    private static void forget() throws IOException {
         AtomicFiles.deleteTree(recipes.run());
+        AtomicFiles.deleteTree(folder.resolve(".cache"));
     }
 
     @ParameterizedTest
@@ -74,7 +97,7 @@ class ResumeTest {
 
         int step = Math.ceilDiv(points.get(), STOPS);
         for (int point = 1; point <= points.get(); point += step) {
-            AtomicFiles.deleteTree(recipes.run());
+            forget();
             StopSignal stop = after(point);
             assertThatThrownBy(() -> Runs.run(recipe, false, stop))
                     .isInstanceOf(StoppedException.class)
@@ -92,7 +115,7 @@ class ResumeTest {
         Runs.run(recipe);
         Map<String, String> whole = Runs.hashes(recipes.run());
         List<String> phases = Runs.phases(recipes.run());
-        AtomicFiles.deleteTree(recipes.run());
+        forget();
 
         int stops = 0;
         while (isStopped(recipe, stops)) {
