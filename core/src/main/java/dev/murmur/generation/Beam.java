@@ -8,6 +8,6 @@ import dev.murmur.data.FinishReason;
 /// @param score log-prob of all ids over their number to the length penalty, nats
 public record Beam(int[] ids, double score, FinishReason finish) {
     SampledTokens tokens() {
-        return new SampledTokens(ids, finish);
+        return new SampledTokens(ids, new double[0], finish);
     }
 }

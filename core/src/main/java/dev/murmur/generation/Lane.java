@@ -11,6 +11,7 @@ final class Lane {
     private final int sample;
     private final SamplingParams params;
     private int[] ids = new int[16];
+    private double[] logProbs = new double[16];
     private int length;
     private @Nullable FinishReason finish;
 
@@ -33,9 +34,11 @@ final class Lane {
         double uniform = TokenSampler.uniform(params.seed(), promptId, sample, length);
         if (length == ids.length) {
             ids = Arrays.copyOf(ids, 2 * length);
+            logProbs = Arrays.copyOf(logProbs, 2 * length);
         }
         int token = sampler.sample(logits, from, vocab, uniform);
-        ids[length++] = token;
+        ids[length] = token;
+        logProbs[length++] = sampler.logProb(token);
         if (stops.contains(token)) {
             finish = FinishReason.STOP;
         } else if (length == params.maxNewTokens()) {
@@ -47,6 +50,7 @@ final class Lane {
         if (finish == null) {
             throw new IllegalStateException("reply " + sample + " to " + promptId + " still grows");
         }
-        return new SampledTokens(Arrays.copyOf(ids, length), finish);
+        return new SampledTokens(
+                Arrays.copyOf(ids, length), Arrays.copyOf(logProbs, length), finish);
     }
 }

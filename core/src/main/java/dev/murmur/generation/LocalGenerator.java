@@ -40,15 +40,20 @@ public final class LocalGenerator implements CandidateGenerator {
     private final GroupEncoder encoder;
     private final Dtype dtype;
     private final Set<Integer> stops;
+    private final boolean ownsModel;
 
-    private LocalGenerator(Path folder, GroupEncoder encoder, Dtype dtype) {
-        ModelFolder files = ModelFolder.open(folder);
+    private LocalGenerator(
+            CausalLm model,
+            ModelFolder files,
+            GroupEncoder encoder,
+            Dtype dtype,
+            boolean ownsModel) {
+        this.model = model;
         this.tokenizer = encoder.tokenizer();
-        files.requireVocabulary(tokenizer.vocabSize());
         this.encoder = encoder;
         this.dtype = dtype;
         this.stops = stops(files, encoder.template(), tokenizer);
-        this.model = CausalLm.frozen(folder, dtype);
+        this.ownsModel = ownsModel;
     }
 
     /// Opens a model folder to reply to prompts of any length that the model can place.
@@ -66,11 +71,25 @@ public final class LocalGenerator implements CandidateGenerator {
             Path folder, ChatTemplate template, Dtype dtype, TokenLimits limits) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
-            return new LocalGenerator(folder, new GroupEncoder(tokenizer, template, limits), dtype);
+            ModelFolder files = ModelFolder.open(folder);
+            files.requireVocabulary(tokenizer.vocabSize());
+            var encoder = new GroupEncoder(tokenizer, template, limits);
+            return new LocalGenerator(CausalLm.frozen(folder, dtype), files, encoder, dtype, true);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /// Replies with a model that is open and may be in training, as it is at each call. The
+    /// generator owns neither it nor the tokenizer.
+    ///
+    /// @param files the folder that the model was opened from
+    /// @param encoder whose limits must leave nothing out
+    /// @param dtype that the model computes in
+    public static LocalGenerator over(
+            CausalLm model, ModelFolder files, GroupEncoder encoder, Dtype dtype) {
+        return new LocalGenerator(model, files, encoder, dtype, false);
     }
 
     /// What ends a reply: the template's end of turn and whatever the folder calls end of sequence.
@@ -88,6 +107,11 @@ public final class LocalGenerator implements CandidateGenerator {
     @Override
     public List<Candidates> generate(
             List<Prompt> prompts, SamplingParams params, RunContext context) {
+        return sample(prompts, params, context).stream().map(Sampled::candidates).toList();
+    }
+
+    /// The same replies, and how likely each of their tokens was.
+    public List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context) {
         return generate(
                 prompts,
                 new Size(params.n(), params.n(), params.maxNewTokens()),
@@ -101,16 +125,20 @@ public final class LocalGenerator implements CandidateGenerator {
     /// @throws DataException as for sampling
     public List<Candidates> search(List<Prompt> prompts, BeamParams params, RunContext context) {
         var search = new BeamSearch(model, params, stops);
-        return generate(
-                prompts,
-                new Size(params.n(), params.beams(), params.maxNewTokens()),
-                (batch, drawn) ->
-                        search
-                                .search(batch.stream().map(EncodedPrompt::tokens).toList(), drawn)
-                                .stream()
-                                .map(beams -> beams.stream().map(Beam::tokens).toList())
-                                .toList(),
-                context);
+        List<Sampled> found =
+                generate(
+                        prompts,
+                        new Size(params.n(), params.beams(), params.maxNewTokens()),
+                        (batch, drawn) ->
+                                search
+                                        .search(
+                                                batch.stream().map(EncodedPrompt::tokens).toList(),
+                                                drawn)
+                                        .stream()
+                                        .map(beams -> beams.stream().map(Beam::tokens).toList())
+                                        .toList(),
+                        context);
+        return found.stream().map(Sampled::candidates).toList();
     }
 
     /// How much a prompt asks for.
@@ -120,13 +148,13 @@ public final class LocalGenerator implements CandidateGenerator {
     /// @param maxNewTokens in each row
     private record Size(int replies, int rows, int maxNewTokens) {}
 
-    private List<Candidates> generate(
+    private List<Sampled> generate(
             List<Prompt> prompts,
             Size size,
             BiFunction<List<EncodedPrompt>, IntConsumer, List<List<SampledTokens>>> decode,
             RunContext context) {
         List<EncodedPrompt> encoded = encode(prompts, size.maxNewTokens());
-        var results = new @Nullable Candidates[prompts.size()];
+        var results = new @Nullable Sampled[prompts.size()];
         long total = (long) prompts.size() * size.replies();
         try (Progress.Task task = context.progress().start("sample", total, "replies")) {
             var rate = new TokenRate();
@@ -145,8 +173,7 @@ public final class LocalGenerator implements CandidateGenerator {
                                 decode.apply(batch.stream().map(encoded::get).toList(), drawn);
                         for (int i = 0; i < batch.size(); i++) {
                             int prompt = batch.get(i);
-                            results[prompt] =
-                                    new Candidates(prompts.get(prompt), replies(replies.get(i)));
+                            results[prompt] = sampled(prompts.get(prompt), replies.get(i));
                         }
                         return batch;
                     },
@@ -183,10 +210,14 @@ public final class LocalGenerator implements CandidateGenerator {
         }
     }
 
-    private List<Reply> replies(List<SampledTokens> sampled) {
-        return sampled.stream()
-                .map(s -> new Reply(tokenizer.decode(spoken(s)), s.ids(), s.finish()))
-                .toList();
+    private Sampled sampled(Prompt prompt, List<SampledTokens> tokens) {
+        List<Reply> replies =
+                tokens.stream()
+                        .map(s -> new Reply(tokenizer.decode(spoken(s)), s.ids(), s.finish()))
+                        .toList();
+        return new Sampled(
+                new Candidates(prompt, replies),
+                tokens.stream().map(SampledTokens::logProbs).toList());
     }
 
     /// Without the token that ended it, which need not be a special one.
@@ -203,7 +234,9 @@ public final class LocalGenerator implements CandidateGenerator {
 
     @Override
     public void close() {
-        model.close();
-        tokenizer.close();
+        if (ownsModel) {
+            model.close();
+            tokenizer.close();
+        }
     }
 }

@@ -19,6 +19,7 @@ public final class TokenSampler {
     private final SamplingParams params;
     private double[] weights = {};
     private int[] order = {};
+    private double total; // of the weights that the last draw kept
 
     public TokenSampler(SamplingParams params) {
         this.params = params;
@@ -48,6 +49,15 @@ public final class TokenSampler {
         }
         weigh(logits, from, vocab, logits[from + best]);
         return draw(vocab, cut(vocab), uniform);
+    }
+
+    /// How likely the last draw was to give the token it gave: under temperature and filters, the
+    /// model's own log-prob without them.
+    ///
+    /// @param token the last one drawn
+    /// @return nats; 0 when temperature is 0
+    double logProb(int token) {
+        return params.temperature() == 0 ? 0 : Math.log(weights[token] / total);
     }
 
     /// The likeliest token, of several the one with the lowest id.
@@ -175,7 +185,7 @@ public final class TokenSampler {
     }
 
     private int draw(int vocab, int cut, double uniform) {
-        double total = 0;
+        total = 0;
         for (int i = 0; i < vocab; i++) {
             total += keeps(i, cut) ? weights[i] : 0;
         }

@@ -2,7 +2,7 @@ package dev.murmur.model;
 
 import org.bytedeco.pytorch.Tensor;
 
-/// Scores of the replies of a batch, and the way back.
+/// Scores of the replies of a batch, or of their tokens, and the way back.
 public final class ReplyScores {
     private final Tensor values;
     private final Runnable trunkBackward;
@@ -12,7 +12,7 @@ public final class ReplyScores {
         this.trunkBackward = trunkBackward;
     }
 
-    /// Float32, with gradient: `[replies]`.
+    /// Float32, with gradient: `[replies]`, or `[targets]` for tokens.
     public Tensor values() {
         return values;
     }
@@ -22,6 +22,12 @@ public final class ReplyScores {
     /// @param loss a scalar: `[]`
     public void backward(Tensor loss) {
         loss.backward();
+        finishBackward();
+    }
+
+    /// The rest of the way, after a backward pass from a loss that other things were made into too.
+    /// Once.
+    public void finishBackward() {
         trunkBackward.run();
     }
 }

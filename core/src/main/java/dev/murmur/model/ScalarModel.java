@@ -128,8 +128,18 @@ public final class ScalarModel implements TrainableModel {
 
     /// One score a reply, to be learnt from.
     public ReplyScores replyScores(GroupBatch batch) {
+        return scoresAt(batch, batch.scoredTokens());
+    }
+
+    /// One score before each counted reply token, to be learnt from: a value model's, which knows
+    /// what the policy knew when it chose the token.
+    public ReplyScores tokenValues(GroupBatch batch) {
+        return scoresAt(batch, batch.predictors());
+    }
+
+    private ReplyScores scoresAt(GroupBatch batch, Tensor positions) {
         HiddenStates hidden = backbone.hidden(batch);
-        Tensor scored = torch.embedding(hidden.states(), batch.scoredTokens()); // [replies, hidden]
+        Tensor scored = torch.embedding(hidden.states(), positions); // [scores, hidden]
         Tensor scores = torch.linear(scored.to(ScalarType.Float), head.to(ScalarType.Float));
         return new ReplyScores(scores.squeeze(1), hidden.backward());
     }

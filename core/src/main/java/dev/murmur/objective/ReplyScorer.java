@@ -1,21 +1,13 @@
 package dev.murmur.objective;
 
-import dev.murmur.data.TokenBudget;
 import dev.murmur.data.TokenGroup;
-import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
-import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ScalarModel;
 import dev.murmur.model.ScorePosition;
-import dev.murmur.tensor.TensorScope;
-import dev.murmur.tensor.Tensors;
-import dev.murmur.tensor.Threads;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 
 /// Numbers for every reply of many groups, each prompt computed once, batched by length under a
@@ -56,37 +48,7 @@ public record ReplyScorer(Function<List<TokenGroup>, Tensor> numbers, int maxTok
     /// @param what names the work for progress
     /// @return for each group, in order, the numbers of its replies
     public List<double[]> score(List<TokenGroup> groups, String what, RunContext context) {
-        var results = new double[groups.size()][];
-        List<int[]> batches = TokenBudget.packByLength(groups, maxTokens);
-        try (Progress.Task task = context.progress().start(what, groups.size(), "prompts")) {
-            Threads.map(
-                    batches,
-                    workers,
-                    indices -> scoreBatch(groups, indices, results),
-                    indices -> {
-                        task.advance(indices.length, "");
-                        if (context.stop().requested()) {
-                            throw new StoppedException(
-                                    "stopped in '" + what + "'; nothing of it is kept");
-                        }
-                    });
-        }
-        return Arrays.asList(results);
-    }
-
-    private int[] scoreBatch(List<TokenGroup> groups, int[] indices, double[][] results) {
-        try (var _ = new InferenceMode(true);
-                var _ = new TensorScope()) {
-            List<TokenGroup> picked = Arrays.stream(indices).mapToObj(groups::get).toList();
-            double[] flat = Tensors.toDoubles(numbers.apply(picked));
-            int each = flat.length / picked.stream().mapToInt(g -> g.replies().size()).sum();
-            int at = 0;
-            for (int i : indices) {
-                int end = at + each * groups.get(i).replies().size();
-                results[i] = Arrays.copyOfRange(flat, at, end);
-                at = end;
-            }
-        }
-        return indices;
+        return new GroupScorer(numbers, group -> group.replies().size(), maxTokens, workers)
+                .score(groups, what, context);
     }
 }
