@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Owns the weights of one model, by their names in the checkpoint. Weights are taken from the
 /// files (or made) when a model first asks for them, checked against the shape it expects, and
 /// freed by [#close()].
-public final class Parameters implements Weights, AutoCloseable {
+public final class Parameters implements Weights, TrainedWeights, AutoCloseable {
     /// Standard deviation of new weights where nothing says another one, as in transformers.
     static final double INITIAL_STD = 0.02;
 
@@ -164,11 +164,13 @@ public final class Parameters implements Weights, AutoCloseable {
 
     /// What an optimiser moves and what is saved: the float32 masters of weights in fewer bits,
     /// else the weights themselves.
+    @Override
     public Map<String, Tensor> masters() {
         return masters == null ? all() : masters.all();
     }
 
     /// Moves the gradients that a backward pass left to [#masters()], where they add up.
+    @Override
     public void collectGradients() {
         if (masters != null) {
             masters.collect(weights);
@@ -176,6 +178,7 @@ public final class Parameters implements Weights, AutoCloseable {
     }
 
     /// Lets the model compute with what [#masters()] have become.
+    @Override
     public void publish() {
         if (masters != null) {
             masters.publish(weights);

@@ -3,12 +3,13 @@ package dev.murmur.model;
 import java.nio.file.Path;
 
 /// What the trainer needs of a model, whatever its head.
-public sealed interface TrainableModel extends AutoCloseable permits CausalLm, ScalarModel {
+public sealed interface TrainableModel extends AutoCloseable
+        permits CausalLm, ScalarModel, ActorCritic {
     /// Folder in a saved model that holds the adapter it was trained with.
     String ADAPTER = "adapter";
 
     /// What training changes.
-    Parameters parameters();
+    TrainedWeights parameters();
 
     /// Writes what was trained, a Hugging Face folder that transformers loads or an adapter that
     /// PEFT loads; it is whole or not there.

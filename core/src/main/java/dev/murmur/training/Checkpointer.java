@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.model.Parameters;
 import dev.murmur.model.SafetensorsWriter;
+import dev.murmur.model.TrainedWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Checkpointer {
         this.folder = folder;
     }
 
-    void save(TrainingState state, Parameters parameters, AdamW optimizer) {
+    void save(TrainingState state, TrainedWeights parameters, AdamW optimizer) {
         List<Path> older = all();
         AtomicFiles.writeFolder(
                 folder.resolve(PREFIX + state.step()),
@@ -44,13 +45,13 @@ final class Checkpointer {
     }
 
     /// Keeps weights beside the checkpoints, in place of those kept before.
-    void saveBest(Parameters parameters) {
+    void saveBest(TrainedWeights parameters) {
         AtomicFiles.writeFolder(
                 folder.resolve(BEST),
                 target -> SafetensorsWriter.write(target.resolve(WEIGHTS), parameters.masters()));
     }
 
-    void restoreBest(Parameters parameters) {
+    void restoreBest(TrainedWeights parameters) {
         restore(folder.resolve(BEST), parameters);
     }
 
@@ -62,7 +63,7 @@ final class Checkpointer {
     /// Puts the newest checkpoint's values into the model and the optimiser.
     ///
     /// @return where it was saved, the start if there is none
-    TrainingState restore(Parameters parameters, AdamW optimizer) {
+    TrainingState restore(TrainedWeights parameters, AdamW optimizer) {
         List<Path> found = all();
         if (found.isEmpty()) {
             return TrainingState.START;
@@ -77,7 +78,7 @@ final class Checkpointer {
         }
     }
 
-    private static void restore(Path from, Parameters parameters) {
+    private static void restore(Path from, TrainedWeights parameters) {
         copy(from.resolve(WEIGHTS), parameters.masters());
         parameters.publish();
     }

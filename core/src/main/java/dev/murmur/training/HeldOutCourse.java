@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StopSignal;
-import dev.murmur.model.Parameters;
+import dev.murmur.model.TrainedWeights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +45,8 @@ final class HeldOutCourse {
     ///
     /// @param step optimiser steps done
     /// @return what to add to the step's metrics
-    Map<String, Double> measure(long step, long total, Parameters parameters, RunContext context) {
+    Map<String, Double> measure(
+            long step, long total, TrainedWeights parameters, RunContext context) {
         if (heldOut.every() == 0 || (step % heldOut.every() != 0 && step < total)) {
             return Map.of();
         }
@@ -63,7 +64,7 @@ final class HeldOutCourse {
         return metrics;
     }
 
-    private void compare(long step, HeldOutMetric metric, double now, Parameters parameters) {
+    private void compare(long step, HeldOutMetric metric, double now, TrainedWeights parameters) {
         TrainingState.Best before = best;
         if (before == null || metric.isBetter(now, before.value())) {
             checkpoints.saveBest(parameters);
@@ -74,7 +75,7 @@ final class HeldOutCourse {
     }
 
     /// Puts the best weights back, and says in `best.json` which they are.
-    void finish(long step, Parameters parameters, Path folder) {
+    void finish(long step, TrainedWeights parameters, Path folder) {
         TrainingState.Best kept = best;
         if (kept == null) {
             return;

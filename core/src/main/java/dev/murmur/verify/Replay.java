@@ -31,8 +31,8 @@ record Replay(ReplaySettings settings, Mean mean) {
     <E extends TrainingExample> List<Map<String, Double>> run(
             TrainableModel model, Objective<E> objective, List<E> rows) {
         var numbers = new ArrayList<Map<String, Double>>();
-        var weights = model.parameters().all().values();
-        try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().all())) {
+        var weights = model.parameters().masters().values();
+        try (AdamW optimizer = new AdamW(settings.adamW(), model.parameters().masters())) {
             for (int step = 0; step < settings.steps(); step++) {
                 Map<String, Double> means =
                         accumulate(objective, settings.microBatches(rows, step));

@@ -159,6 +159,6 @@ record TrlRuns(Path folder, List<TokenGroup> pairs, ReplaySettings settings, dou
             List<E> rows,
             Trajectory expected) {
         var steps = new Replay(settings, mean).run(model, objective, rows);
-        return expected.compare(steps, model.parameters().all());
+        return expected.compare(steps, model.parameters().masters());
     }
 }

@@ -32,6 +32,7 @@ record Layers(String root) {
                     "verify",
                     "evaluation",
                     "online",
+                    "rollout",
                     "report",
                     "recipe",
                     "plan");

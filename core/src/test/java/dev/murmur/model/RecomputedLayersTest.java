@@ -69,7 +69,7 @@ class RecomputedLayersTest {
                 var _ = new TensorScope()) {
             ReplyLogProbs logProbs = model.replyLogProbs(GroupBatch.of(GROUPS));
             logProbs.backward(logProbs.sums().square().mean());
-            return gradients(model);
+            return gradients(model.parameters());
         }
     }
 
@@ -92,7 +92,7 @@ class RecomputedLayersTest {
                 var _ = new TensorScope()) {
             ReplyScores scores = model.replyScores(GroupBatch.of(GROUPS));
             scores.backward(scores.values().square().mean());
-            return gradients(model);
+            return gradients(model.parameters());
         }
     }
 
@@ -110,10 +110,9 @@ class RecomputedLayersTest {
         }
     }
 
-    private static Map<String, double[]> gradients(TrainableModel model) {
+    private static Map<String, double[]> gradients(Parameters weights) {
         var gradients = new TreeMap<String, double[]>();
-        model.parameters()
-                .all()
+        weights.all()
                 .forEach((name, weight) ->
                         gradients.put(name, Tensors.toDoubles(new Tensor(weight.grad()))));
         return gradients;
