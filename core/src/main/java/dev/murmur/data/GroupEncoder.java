@@ -129,7 +129,7 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
     }
 
     private Outcome<TokenGroup> conversation(Conversation row) {
-        RenderedChat chat = template.render(tokenizer, row.messages(), false);
+        RenderedChat chat = template(row).render(tokenizer, row.messages(), false);
         boolean[] reply = chat.reply();
         int[] own = IntStream.range(0, reply.length).filter(i -> reply[i]).toArray();
         if (own.length == 0 || own[0] == 0) {
@@ -147,6 +147,17 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
                                 Arrays.copyOfRange(chat.ids(), begin, end),
                                 Arrays.copyOfRange(reply, begin, end))),
                 borders(chat.ids(), turns));
+    }
+
+    private ChatTemplate template(Conversation row) {
+        if (row.condition() == null) {
+            return template;
+        }
+        try {
+            return template.conditioned(row.condition());
+        } catch (IllegalArgumentException e) {
+            throw new DataException("conversation '" + row.id() + "': " + e.getMessage(), e);
+        }
     }
 
     private Borders borders(int[] ids, int... at) {

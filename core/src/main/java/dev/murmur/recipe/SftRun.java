@@ -1,7 +1,7 @@
 package dev.murmur.recipe;
 
+import dev.murmur.data.Conversation;
 import dev.murmur.data.DataReader;
-import dev.murmur.data.Encoded;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenReply;
@@ -29,8 +29,8 @@ record SftRun(SftRecipe recipe) {
     public record HeldOutLoss(int conversations, int tokens, double loss) {}
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
-        List<TokenGroup> data;
-        List<TokenGroup> heldOut;
+        List<Imitation> data;
+        List<Imitation> heldOut;
         CausalLm.check(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
             data = encode(text, recipe.data().path());
@@ -50,37 +50,37 @@ record SftRun(SftRecipe recipe) {
         return folder.resolve(TrainingRun.MODEL);
     }
 
-    private List<TokenGroup> encode(TextModel text, Path file) {
+    private List<Imitation> encode(TextModel text, Path file) {
         GroupEncoder encoder = text.encoder(recipe.data().limits());
-        return TrainingRun.kept(file, DataReader.conversations(file), encoder::conversations)
-                .stream()
-                .map(Encoded.Item::tokens)
+        List<Conversation> rows =
+                ConversationClass.apply(recipe.classes(), file, DataReader.conversations(file));
+        return TrainingRun.kept(file, rows, encoder::conversations).stream()
+                .map(item -> imitation(item.row(), item.tokens()))
                 .toList();
     }
 
+    private static Imitation imitation(Conversation row, TokenGroup tokens) {
+        return row.weight() == null ? new Imitation(tokens) : new Imitation(tokens, row.weight());
+    }
+
     private void train(
-            Path folder, List<TokenGroup> data, List<TokenGroup> heldOut, RunContext context) {
+            Path folder, List<Imitation> data, List<Imitation> heldOut, RunContext context) {
         TrainingSection training = recipe.training();
         try (CausalLm model =
                 CausalLm.trainable(recipe.model().path(), training.tuning(recipe.seed()))) {
             var settings = training.settings(data.size(), recipe.seed());
             var objective = new SftObjective(model);
             var trainer = new Trainer<>(model, objective, settings, folder, context);
-            trainer.run(
-                    "train " + recipe.name(),
-                    imitations(data),
-                    training.heldOut(objective, imitations(heldOut)));
+            trainer.run("train " + recipe.name(), data, training.heldOut(objective, heldOut));
             trainer.finish(
                     folder.resolve(TrainingRun.MODEL),
                     training.saving(ModelCard.of(recipe, "Fine-tuned")));
         }
     }
 
-    private static List<Imitation> imitations(List<TokenGroup> groups) {
-        return groups.stream().map(Imitation::new).toList();
-    }
-
-    private void evaluate(Path folder, List<TokenGroup> heldOut, RunContext context) {
+    /// Every token counts alike, whatever its class.
+    private void evaluate(Path folder, List<Imitation> examples, RunContext context) {
+        List<TokenGroup> heldOut = examples.stream().map(Imitation::group).toList();
         try (CausalLm model =
                 CausalLm.frozen(folder.resolve(TrainingRun.MODEL), recipe.model().weights())) {
             var scorer = ReplyScorer.logProbs(model, recipe.training().maxTokensPerMicroBatch());

@@ -38,6 +38,19 @@ public interface ChatTemplate {
         return render(tokenizer, messages, false);
     }
 
+    /// The same template with another text before its roles, which says what class of data a
+    /// conversation is of (C-RLFT, arXiv 2309.11235).
+    ///
+    /// @throws IllegalArgumentException if the template has no such text
+    default ChatTemplate conditioned(String condition) {
+        throw new IllegalArgumentException(
+                "the template "
+                        + name()
+                        + " has no condition before its roles, so not '"
+                        + condition
+                        + "'; openchat has");
+    }
+
     /// The token that ends an assistant turn.
     int endOfTurn(Tokenizer tokenizer);
 }

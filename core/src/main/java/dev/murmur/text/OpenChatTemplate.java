@@ -39,6 +39,11 @@ public record OpenChatTemplate(String name, String condition) implements ChatTem
     }
 
     @Override
+    public OpenChatTemplate conditioned(String condition) {
+        return new OpenChatTemplate(name, condition);
+    }
+
+    @Override
     public RenderedChat render(
             Tokenizer tokenizer, List<ChatMessage> messages, boolean addGenerationPrompt) {
         int end = endOfTurn(tokenizer);

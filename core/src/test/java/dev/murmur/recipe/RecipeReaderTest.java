@@ -84,6 +84,7 @@ class RecipeReaderTest {
                                 new ModelSection(Path.of("m"), "auto", ModelSection.Dtype.FLOAT32),
                                 new DataSection(
                                         Path.of("d.jsonl"), 64, Overlong.ERROR, Optional.empty()),
+                                List.of(),
                                 DEFAULT_TRAINING));
     }
 
