@@ -8,32 +8,49 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Runs whose process dies without a word.
 class KilledRunTest {
-    private static final int KILLS = 5;
     private static final long SEED = 20260101;
+
+    /// A measurement at every step beside the checkpoint, and weights that measured best.
+    private static final List<String> MEASURED =
+            List.of(
+                    "training.epochs=3",
+                    "training.evaluate_every=1",
+                    "training.best={metric: margin}");
 
     @TempDir Path folder;
 
-    @Test
-    void killedAgainAndAgainARunEndsWithTheSameBytes() throws Exception {
+    /// The points are drawn over the files that a run writes, those of checkpoints and those not
+    /// yet renamed among them, and some milliseconds more: between files it samples, scores and
+    /// trains.
+    @ParameterizedTest
+    @CsvSource({"online, 13", "preference, 7"})
+    void killedAgainAndAgainARunEndsWithTheSameBytes(String kind, int kills) throws Exception {
         var runs = TinyRuns.in(folder);
-        assertThat(Outcome.of("run", runs.recipe("online")).exitCode()).isEqualTo(ExitCodes.OK);
+        List<Object> command = new ArrayList<>(List.of("run", runs.recipe(kind)));
+        if (kind.equals("preference")) {
+            command.addAll(List.of("--set", "data.eval=" + folder.resolve("pairs.jsonl")));
+            command.addAll(MEASURED.stream().flatMap(set -> Stream.of("--set", set)).toList());
+        }
+        assertThat(Outcome.of(command.toArray()).exitCode()).isEqualTo(ExitCodes.OK);
         Map<String, String> whole = runs.hashes();
-        int files = whole.size();
         AtomicFiles.deleteTree(runs.run());
+        AtomicFiles.deleteTree(folder.resolve(".cache"));
 
         var random = new Random(SEED);
         var written = new ArrayList<Integer>();
-        for (int kill = 0; kill < KILLS; kill++) {
-            Process process = start(runs);
-            int until = entries(runs.run()) + 1 + random.nextInt(files / KILLS);
+        for (int kill = 0; kill < kills; kill++) {
+            Process process = start(runs, command);
+            int until = entries(runs.run()) + 1 + random.nextInt(Math.ceilDiv(whole.size(), kills));
             while (process.isAlive() && entries(runs.run()) < until) {
                 Thread.sleep(1);
             }
@@ -41,8 +58,8 @@ class KilledRunTest {
             process.destroyForcibly().waitFor();
             written.add(entries(runs.run()));
         }
-        assertThat(written.getFirst()).isLessThan(files);
-        assertThat(start(runs).waitFor()).as("files at the kills: %s", written).isZero();
+        assertThat(written.getFirst()).isLessThan(whole.size());
+        assertThat(start(runs, command).waitFor()).as("files at the kills: %s", written).isZero();
         assertThat(runs.hashes()).as("files at the kills: %s", written).isEqualTo(whole);
         // A kill between a phase's done file and its line leaves it without a time, never with two.
         assertThat(Files.readAllLines(runs.run().resolve("timings.jsonl")))
@@ -50,10 +67,12 @@ class KilledRunTest {
                 .doesNotHaveDuplicates();
     }
 
-    private static Process start(TinyRuns runs) throws IOException {
-        return Files.exists(runs.run())
-                ? ChildProcess.start("run", runs.recipe("online"), "--resume")
-                : ChildProcess.start("run", runs.recipe("online"));
+    private static Process start(TinyRuns runs, List<Object> command) throws IOException {
+        var words = new ArrayList<>(command);
+        if (Files.exists(runs.run())) {
+            words.add("--resume");
+        }
+        return ChildProcess.start(words.toArray());
     }
 
     private static int entries(Path run) throws IOException {
