@@ -121,7 +121,8 @@ record DemoRecipes(DemoFiles files, DemoSettings settings, long seed) {
           judge:
             type: rule
             rule: checklist
-          sampling:
+          decoding:
+            type: sampling
             max_new_tokens: %d
         """
                 .formatted(

@@ -34,7 +34,7 @@ class PlanCommandTest {
         "sft, train",
         "reward-model, train",
         "preference, reference train",
-        "online, sample score reference train",
+        "online, sample score reference train reply",
     })
     void everyPhaseOfARecipeIsPlanned(String recipe, String phases) throws IOException {
         assertThat(execute(runs.recipe(recipe), "--json")).isEqualTo(ExitCodes.OK);

@@ -53,7 +53,7 @@ record TinyRuns(Path folder) {
                 reward: {type: scalar, path: '%2$s'}
                 pairs: {select: best-worst}
                 loss: {type: dpo, beta: 0.1}
-                evaluation: {prompts: '%1$s', judge: {type: rule, rule: checklist}, sampling: {max_new_tokens: 6}}\
+                evaluation: {prompts: '%1$s', judge: {type: rule, rule: checklist}, decoding: {type: sampling, max_new_tokens: 6}}\
                 """,
                 "prompts");
         return runs;

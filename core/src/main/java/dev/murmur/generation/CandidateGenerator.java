@@ -5,11 +5,16 @@ import dev.murmur.data.Prompt;
 import dev.murmur.metrics.RunContext;
 import java.util.List;
 
-/// Samples replies. Where it runs (this process, a cluster) is the implementation's business.
+/// Writes replies. Where it runs (this process, a cluster) is the implementation's business.
 public interface CandidateGenerator extends AutoCloseable {
     /// @return one entry a prompt, in order; replies depend on the seed and the prompt's id, never
     ///   on the batch
     List<Candidates> generate(List<Prompt> prompts, SamplingParams params, RunContext context);
+
+    /// The best replies that a beam search finds, best first.
+    ///
+    /// @return one entry a prompt, in order, with `params.n()` replies
+    List<Candidates> search(List<Prompt> prompts, BeamParams params, RunContext context);
 
     @Override
     void close();

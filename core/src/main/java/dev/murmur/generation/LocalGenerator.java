@@ -119,10 +119,8 @@ public final class LocalGenerator implements CandidateGenerator {
                 context);
     }
 
-    /// The best replies that a beam search finds, best first.
-    ///
-    /// @return one entry a prompt, in order, with `params.n()` replies
     /// @throws DataException as for sampling
+    @Override
     public List<Candidates> search(List<Prompt> prompts, BeamParams params, RunContext context) {
         var search = new BeamSearch(model, params, stops);
         List<Sampled> found =

@@ -11,26 +11,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Evaluates the starting model and each iteration's on the held-out prompts, one reply each.
-final class HeldOutEvaluation {
-    private final OnlineSettings settings;
-    private final OnlineParts parts;
+/// Evaluates the starting model and the models made of it on the held-out prompts, one reply each.
+public final class HeldOutEvaluation {
+    private final Path startModel;
+    private final HeldOut heldOut;
+    private final PolicyParts policy;
     private final PhaseLedger ledger;
     private final RunContext context;
+    private final HeldOutReplies replies;
     private final IterationFiles start;
 
-    HeldOutEvaluation(
-            OnlineSettings settings, OnlineParts parts, PhaseLedger ledger, RunContext context) {
-        this.settings = settings;
-        this.parts = parts;
+    /// @param run the run folder
+    /// @param startModel folder of the model that the others are compared with
+    public HeldOutEvaluation(
+            Path run,
+            Path startModel,
+            HeldOut heldOut,
+            PolicyParts policy,
+            PhaseLedger ledger,
+            RunContext context) {
+        this.startModel = startModel;
+        this.heldOut = heldOut;
+        this.policy = policy;
         this.ledger = ledger;
         this.context = context;
-        this.start = new IterationFiles(settings.output().resolve("start"));
+        this.replies = new HeldOutReplies(heldOut, policy, ledger, context);
+        this.start = new IterationFiles(run.resolve("start"));
     }
 
     /// The starting model against itself.
-    void ofStart() {
-        replies(start, settings.policy());
+    public void ofStart() {
+        replies.of(start, startModel);
         ledger.run(
                 evaluate(start),
                 () -> {
@@ -40,46 +51,31 @@ final class HeldOutEvaluation {
                 });
     }
 
-    /// An iteration's model against the starting model.
-    void of(IterationFiles files) {
-        replies(files, files.model());
+    /// Another model against the starting model, which was evaluated before.
+    ///
+    /// @param folder where its replies and numbers go
+    /// @param model its folder
+    public void of(Path folder, Path model) {
+        var files = new IterationFiles(folder);
+        replies.of(files, model);
         Phase phase =
                 evaluate(files)
-                        .uses("likelihood", parts.likelihood())
-                        .reads("policy", files.model())
-                        .reads("start", settings.policy())
+                        .uses("likelihood", policy.likelihood())
+                        .reads("policy", model)
+                        .reads("start", startModel)
                         .reads("start/outcomes.jsonl", start.outcomes());
         ledger.run(
                 phase,
                 () -> {
                     List<Candidates> replies = files.readReplies();
-                    evaluate(files, outcomes(replies, logRatios(replies, files.model())));
-                });
-    }
-
-    private void replies(IterationFiles files, Path policy) {
-        Phase phase =
-                Phase.of("replies", files.folder())
-                        .dependsOn("evaluation.sampling", settings.evaluation())
-                        .uses("held_out", parts.heldOut())
-                        .uses("generator", parts.generator())
-                        .reads("policy", policy)
-                        .writes(IterationFiles.REPLIES);
-        ledger.run(
-                phase,
-                () -> {
-                    var prompts = parts.heldOut().value().get();
-                    try (var generator = parts.generator().value().apply(policy)) {
-                        files.writeReplies(
-                                generator.generate(prompts, settings.evaluation(), context));
-                    }
+                    evaluate(files, outcomes(replies, logRatios(replies, model)));
                 });
     }
 
     private Phase evaluate(IterationFiles files) {
         return Phase.of("evaluate", files.folder())
-                .uses("reward", parts.reward())
-                .uses("judge", parts.judge())
+                .uses("reward", policy.reward())
+                .uses("judge", heldOut.judge())
                 .reads(IterationFiles.REPLIES)
                 .writes(IterationFiles.OUTCOMES, IterationFiles.EVALUATION);
     }
@@ -96,10 +92,10 @@ final class HeldOutEvaluation {
 
     private Outcomes outcomes(List<Candidates> replies, double[] logRatios) {
         double[] rewards;
-        try (var reward = parts.reward().value().get()) {
+        try (var reward = policy.reward().value().get()) {
             rewards = scores(reward, replies);
         }
-        try (var judge = parts.judge().value().get()) {
+        try (var judge = heldOut.judge().value().get()) {
             double[] judged = scores(judge, replies);
             var outcomes = new ArrayList<ReplyOutcome>();
             for (int i = 0; i < replies.size(); i++) {
@@ -121,9 +117,9 @@ final class HeldOutEvaluation {
         return first(model.score(replies, context));
     }
 
-    private double[] logRatios(List<Candidates> replies, Path policy) {
-        double[] ratios = logProbs(replies, policy);
-        double[] atStart = logProbs(replies, settings.policy());
+    private double[] logRatios(List<Candidates> replies, Path model) {
+        double[] ratios = logProbs(replies, model);
+        double[] atStart = logProbs(replies, startModel);
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] -= atStart[i];
         }
@@ -131,7 +127,7 @@ final class HeldOutEvaluation {
     }
 
     private double[] logProbs(List<Candidates> replies, Path folder) {
-        try (var model = parts.likelihood().value().apply(folder)) {
+        try (var model = policy.likelihood().value().apply(folder)) {
             return first(model.logProbs(replies, context));
         }
     }

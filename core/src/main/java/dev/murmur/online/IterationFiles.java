@@ -9,7 +9,6 @@ import dev.murmur.data.PreferencePair;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.ScoredCandidates;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,8 @@ record IterationFiles(Path folder) {
     static final String METRICS = "metrics.jsonl";
     static final String MODEL = "model";
     static final String REPLIES = "replies.jsonl";
+    static final String REPLY_CANDIDATES = "reply-candidates.jsonl";
+    static final String REPLY_SCORES = "reply-scores.jsonl";
     static final String OUTCOMES = "outcomes.jsonl";
     static final String EVALUATION = "evaluation.json";
 
@@ -34,6 +35,10 @@ record IterationFiles(Path folder) {
 
     Path model() {
         return folder.resolve(MODEL);
+    }
+
+    Path pairs() {
+        return folder.resolve(PAIRS);
     }
 
     Path outcomes() {
@@ -68,12 +73,19 @@ record IterationFiles(Path folder) {
         return DataReader.candidates(folder.resolve(REPLIES));
     }
 
-    /// @param scores as many as candidates, in their order
-    void writeScores(List<Candidates> candidates, List<double[]> scores) {
-        var scored = new ArrayList<ScoredCandidates>();
-        for (int i = 0; i < candidates.size(); i++) {
-            scored.add(new ScoredCandidates(candidates.get(i), scores.get(i)));
-        }
+    void writeReplyCandidates(List<Candidates> candidates) {
+        DataWriter.candidates(folder.resolve(REPLY_CANDIDATES), candidates);
+    }
+
+    List<Candidates> readReplyCandidates() {
+        return DataReader.candidates(folder.resolve(REPLY_CANDIDATES));
+    }
+
+    void writeReplyScores(List<ScoredCandidates> scored) {
+        DataWriter.scores(folder.resolve(REPLY_SCORES), scored);
+    }
+
+    void writeScores(List<ScoredCandidates> scored) {
         DataWriter.scores(folder.resolve(SCORES), scored);
     }
 
@@ -83,7 +95,7 @@ record IterationFiles(Path folder) {
 
     /// @param unscored replies that had no score and so did not compete
     void writeSelection(Selection selection, int unscored) {
-        DataWriter.pairs(folder.resolve(PAIRS), selection.pairs());
+        DataWriter.pairs(pairs(), selection.pairs());
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("pairs", selection.pairs().size());
         counts.put("skipped", selection.skipped());
@@ -94,7 +106,7 @@ record IterationFiles(Path folder) {
     }
 
     List<PreferencePair> readPairs() {
-        return DataReader.pairs(folder.resolve(PAIRS));
+        return DataReader.pairs(pairs());
     }
 
     void writeReference(List<ReferenceLogProbs> lines) {

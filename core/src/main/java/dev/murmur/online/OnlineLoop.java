@@ -5,7 +5,6 @@ import dev.murmur.data.DataException;
 import dev.murmur.data.KeyedRandom;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.ScoredCandidates;
-import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.objective.Likelihood;
 import dev.murmur.objective.PairSums;
@@ -25,6 +24,7 @@ public final class OnlineLoop {
     private final OnlineParts parts;
     private final RunContext context;
     private final PhaseLedger ledger;
+    private final SamplingPhases sampling;
     private final HeldOutEvaluation evaluation;
 
     public OnlineLoop(
@@ -33,7 +33,17 @@ public final class OnlineLoop {
         this.parts = parts;
         this.context = context;
         this.ledger = new PhaseLedger(settings.output(), context.stop(), clock);
-        this.evaluation = new HeldOutEvaluation(settings, parts, ledger, context);
+        this.sampling =
+                new SamplingPhases(
+                        parts.prompts(), settings.sampling(), parts.policy(), ledger, context);
+        this.evaluation =
+                new HeldOutEvaluation(
+                        settings.output(),
+                        settings.policy(),
+                        parts.heldOut(),
+                        parts.policy(),
+                        ledger,
+                        context);
     }
 
     /// Runs what is not done yet.
@@ -52,80 +62,30 @@ public final class OnlineLoop {
     }
 
     private Path iterate(int iteration, Path policy) {
-        var files = new IterationFiles(settings.output().resolve("iteration-" + iteration));
-        prompts(iteration, files);
-        sample(iteration, files, policy);
-        score(files);
-        select(files);
+        IterationFiles files = files(iteration);
+        sampling.run(iteration, files, policy);
+        select(iteration, files);
+        TrainingPairs pairs = new TrainingPairs(this::files, iteration, settings.data());
         switch (settings.reference()) {
-            case INITIAL -> reference(files, settings.policy());
-            case PREVIOUS -> reference(files, policy);
+            case INITIAL -> reference(pairs, settings.policy());
+            case PREVIOUS -> reference(pairs, policy);
             case NONE -> {}
         }
-        train(iteration, files, policy);
-        evaluation.of(files);
+        train(pairs, policy);
+        evaluation.of(files.folder(), files.model());
         return files.model();
     }
 
-    private void prompts(int iteration, IterationFiles files) {
-        Phase phase =
-                Phase.of("prompts", files.folder())
-                        .uses("prompts", parts.prompts())
-                        .writes(IterationFiles.PROMPTS);
-        ledger.run(phase, () -> files.writePrompts(parts.prompts().value().apply(iteration)));
+    private IterationFiles files(int iteration) {
+        return new IterationFiles(settings.output().resolve("iteration-" + iteration));
     }
 
-    private void sample(int iteration, IterationFiles files, Path policy) {
-        SamplingParams params = keyed(settings.sampling(), iteration);
-        Phase phase =
-                Phase.of("sample", files.folder())
-                        .dependsOn("sampling", params)
-                        .uses("generator", parts.generator())
-                        .reads("policy", policy)
-                        .reads(IterationFiles.PROMPTS)
-                        .writes(IterationFiles.CANDIDATES);
-        ledger.run(
-                phase,
-                () -> {
-                    try (var generator = parts.generator().value().apply(policy)) {
-                        files.writeCandidates(
-                                generator.generate(files.readPrompts(), params, context));
-                    }
-                });
-    }
-
-    private static SamplingParams keyed(SamplingParams params, int iteration) {
-        long key = KeyedRandom.key(params.seed(), "iteration", "");
-        return new SamplingParams(
-                params.n(),
-                params.temperature(),
-                params.topP(),
-                params.topK(),
-                params.minP(),
-                params.maxNewTokens(),
-                KeyedRandom.bits(key, iteration));
-    }
-
-    private void score(IterationFiles files) {
-        Phase phase =
-                Phase.of("score", files.folder())
-                        .uses("reward", parts.reward())
-                        .reads(IterationFiles.CANDIDATES)
-                        .writes(IterationFiles.SCORES);
-        ledger.run(
-                phase,
-                () -> {
-                    List<Candidates> candidates = files.readCandidates();
-                    try (var reward = parts.reward().value().get()) {
-                        files.writeScores(candidates, reward.score(candidates, context));
-                    }
-                });
-    }
-
-    private void select(IterationFiles files) {
+    private void select(int iteration, IterationFiles files) {
+        long seed = KeyedRandom.key(settings.sampling().seed(), "pairs", "" + iteration);
         Phase phase =
                 Phase.of("select", files.folder())
                         .dependsOn("pairs", parts.selector())
+                        .dependsOn("seed", seed)
                         .reads(IterationFiles.CANDIDATES, IterationFiles.SCORES)
                         .writes(IterationFiles.PAIRS, IterationFiles.SELECTION);
         ledger.run(
@@ -137,7 +97,13 @@ public final class OnlineLoop {
                                     .select(
                                             scored.stream()
                                                     .map(ScoredCandidates::competing)
-                                                    .toList());
+                                                    .toList(),
+                                            seed);
+                    Rows.requireAll(
+                            phase,
+                            scored.stream().map(row -> row.candidates().prompt().id()),
+                            selection.pairs().stream().map(pair -> pair.prompt().id()),
+                            selection.skippedPrompts());
                     files.writeSelection(
                             requirePairs(files, selection),
                             scored.stream().mapToInt(ScoredCandidates::unscored).sum());
@@ -158,28 +124,30 @@ public final class OnlineLoop {
         return selection;
     }
 
-    private void reference(IterationFiles files, Path reference) {
+    private void reference(TrainingPairs pairs, Path reference) {
+        IterationFiles files = pairs.files();
         Phase phase =
-                Phase.of("reference", files.folder())
-                        .uses("likelihood", parts.likelihood())
+                pairs.readBy(Phase.of("reference", files.folder()))
+                        .uses("likelihood", parts.policy().likelihood())
                         .reads("reference", reference)
-                        .reads(IterationFiles.PAIRS)
                         .writes(IterationFiles.REFERENCE);
         ledger.run(
                 phase,
                 () -> {
-                    try (var model = parts.likelihood().value().apply(reference)) {
-                        files.writeReference(logProbs(model, files.readPairs()));
+                    try (var model = parts.policy().likelihood().value().apply(reference)) {
+                        files.writeReference(logProbs(phase, model, pairs.read()));
                     }
                 });
     }
 
-    private List<ReferenceLogProbs> logProbs(Likelihood model, List<PreferencePair> pairs) {
+    private List<ReferenceLogProbs> logProbs(
+            Phase phase, Likelihood model, List<PreferencePair> pairs) {
         List<Candidates> both =
                 pairs.stream()
                         .map(p -> new Candidates(p.prompt(), List.of(p.chosen(), p.rejected())))
                         .toList();
         List<PairSums> sums = model.pairLogProbs(both, context);
+        Rows.requireCount(phase, "pairs with log-probs", pairs.size(), sums.size());
         var lines = new ArrayList<ReferenceLogProbs>();
         for (int i = 0; i < pairs.size(); i++) {
             lines.add(new ReferenceLogProbs(pairs.get(i).prompt().id(), sums.get(i)));
@@ -187,13 +155,13 @@ public final class OnlineLoop {
         return lines;
     }
 
-    private void train(int iteration, IterationFiles files, Path policy) {
+    private void train(TrainingPairs pairs, Path policy) {
+        IterationFiles files = pairs.files();
         Phase phase =
-                Phase.of("train", files.folder())
-                        .dependsOn("iteration", iteration)
+                pairs.readBy(Phase.of("train", files.folder()))
+                        .dependsOn("iteration", pairs.iteration())
                         .uses("trainer", parts.trainer())
                         .reads("policy", policy)
-                        .reads(IterationFiles.PAIRS)
                         .writes(IterationFiles.METRICS, IterationFiles.MODEL);
         boolean compares = settings.reference() != Reference.NONE;
         ledger.run(
@@ -203,9 +171,9 @@ public final class OnlineLoop {
                                 .value()
                                 .train(
                                         new TrainingJob(
-                                                iteration,
+                                                pairs.iteration(),
                                                 policy,
-                                                files.readPairs(),
+                                                pairs.read(),
                                                 compares ? files.readReference() : List.of(),
                                                 files.folder()),
                                         context));

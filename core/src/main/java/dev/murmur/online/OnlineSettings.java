@@ -9,21 +9,19 @@ import java.nio.file.Path;
 /// @param policy folder of the model to start from
 /// @param iterations how often to sample, score, select and train
 /// @param reference which model training compares with
+/// @param data which pairs an iteration trains on
 /// @param sampling of the replies that compete; each iteration draws with its own seed made of this
 ///   one
-/// @param evaluation of the held-out replies, `n` is 1; the start and every iteration draw with the
-///   same seed, so that they differ by the model alone
 public record OnlineSettings(
         Path output,
         Path policy,
         int iterations,
         Reference reference,
-        SamplingParams sampling,
-        SamplingParams evaluation) {
+        PairData data,
+        SamplingParams sampling) {
     public OnlineSettings {
         require(iterations >= 1, "iterations", iterations, "at least 1");
         require(sampling.n() >= 2, "sampling.n", sampling.n(), "at least 2 (a pair needs two)");
-        require(evaluation.n() == 1, "evaluation.sampling.n", evaluation.n(), "1");
     }
 
     private static void require(boolean ok, String key, int value, String range) {

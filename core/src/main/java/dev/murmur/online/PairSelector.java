@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// To add one: one record here and one line in [PairSelectors].
 public interface PairSelector {
+    /// @param seed keys whatever is drawn
     /// @return at most one pair a prompt, in the order of the prompts; every prompt without a pair
     ///   is counted under its reason
-    Selection select(List<ScoredCandidates> scored);
+    Selection select(List<ScoredCandidates> scored, long seed);
 }

@@ -3,6 +3,8 @@ package dev.murmur.plan;
 import dev.murmur.generation.BatchPlan;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.online.Reference;
+import dev.murmur.recipe.DecodingSection;
+import dev.murmur.recipe.EvaluationSection;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
@@ -137,7 +139,19 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
             phases.add(forward("reference", shape, dtype, training.tokens()));
         }
         phases.add(training.full());
-        phases.addAll(scores("evaluate", recipe.evaluation().judge()));
+        phases.addAll(evaluation(recipe.evaluation(), shape, dtype, prompt));
+        return phases;
+    }
+
+    private static List<PhasePlan> evaluation(
+            EvaluationSection section, ModelShape shape, Dtype dtype, int prompt) {
+        DecodingSection decoding = section.decoding();
+        var phases = new ArrayList<PhasePlan>();
+        phases.add(sample("reply", shape, dtype, prompt, decoding.rows(), decoding.maxNewTokens()));
+        if (decoding instanceof DecodingSection.BestOfN best) {
+            phases.addAll(scores("pick", best.reward()));
+        }
+        phases.addAll(scores("evaluate", section.judge()));
         return phases;
     }
 

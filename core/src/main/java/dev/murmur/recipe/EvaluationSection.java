@@ -11,15 +11,8 @@ public record EvaluationSection(
         @Doc("JSONL or Parquet file of held-out prompts") Path prompts,
         @Doc("take the first this many prompts; null takes all") Optional<Integer> maxPrompts,
         @Doc("what decides which of two replies is better") RewardSection judge,
-        @Doc("how to draw the one reply a prompt") SamplingSection sampling) {
+        @Doc("how to write the one reply a prompt") DecodingSection decoding) {
     public EvaluationSection {
-        new Check()
-                .atLeast(1, "max_prompts", maxPrompts.orElse(1))
-                .require(
-                        sampling.n() == 1,
-                        "sampling.n",
-                        sampling.n(),
-                        "1 (one reply is compared with the starting model's)")
-                .verify();
+        new Check().atLeast(1, "max_prompts", maxPrompts.orElse(1)).verify();
     }
 }

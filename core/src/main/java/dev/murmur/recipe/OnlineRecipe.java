@@ -2,6 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.loss.ReferenceFreeLoss;
+import dev.murmur.online.PairData;
 import dev.murmur.online.PairSelector;
 import dev.murmur.online.Reference;
 import dev.murmur.settings.Check;
@@ -23,6 +24,7 @@ public record OnlineRecipe(
         @Doc("model to start from") ModelSection model,
         @Doc("how often to sample, score, select and train") int iterations,
         @Doc("the run's starting model, the iteration's, or no model") Reference reference,
+        @Doc("pairs of this iteration, or of every one so far") @Default("latest") PairData data,
         @Doc("what to ask") PromptsSection prompts,
         @Doc("how to draw replies, at least 2 a prompt") SamplingSection sampling,
         @Doc("what scores the replies") RewardSection reward,

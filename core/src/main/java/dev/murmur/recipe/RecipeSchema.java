@@ -46,6 +46,13 @@ public final class RecipeSchema {
                                             RewardSection.LengthPenalty.class,
                                             "ensemble",
                                             RewardSection.Ensemble.class)),
+                    DecodingSection.class,
+                            Choice.byType(
+                                    Map.of(
+                                            "sampling", DecodingSection.Sampling.class,
+                                            "greedy", DecodingSection.Greedy.class,
+                                            "beam", DecodingSection.Beam.class,
+                                            "best-of-n", DecodingSection.BestOfN.class)),
                     ScheduleSection.class,
                             Choice.byType(
                                     Map.of(

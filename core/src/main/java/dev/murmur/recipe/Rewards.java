@@ -92,9 +92,10 @@ public final class Rewards {
 
     private static Map<String, Path> files(RewardSection section) {
         return switch (section) {
-            case RewardSection.Scalar scalar -> Map.of("model", scalar.path());
+            case RewardSection.Scalar scalar ->
+                    read(scalar.template(), Map.of("model", scalar.path()));
             case RewardSection.LogRatio ratio ->
-                    Map.of("strong", ratio.strong(), "weak", ratio.weak());
+                    read(ratio.template(), Map.of("strong", ratio.strong(), "weak", ratio.weak()));
             case RewardSection.Rule _ -> Map.of();
             case RewardSection.Judge judge ->
                     judge.rubric().map(file -> Map.of("rubric", file)).orElse(Map.of());
@@ -113,6 +114,15 @@ public final class Rewards {
                 yield files;
             }
         };
+    }
+
+    /// Models with a template; its text counts, so that an edit is noticed.
+    private static Map<String, Path> read(String template, Map<String, Path> models) {
+        var files = new TreeMap<>(models);
+        if (template.endsWith(".jinja")) {
+            files.put("template", Path.of(template));
+        }
+        return files;
     }
 
     /// Finds out before any work whether the reward can be had for these prompts: that the folders

@@ -26,6 +26,7 @@ final class TrainingRun {
         Phase phase =
                 Phase.of("train", folder)
                         .dependsOn("recipe", RecipeWriter.toYaml(recipe))
+                        .dependsOn("template", TextModel.templateKey(recipe.model()))
                         .reads("start", recipe.model().path())
                         .reads("data", data.path())
                         .writes(METRICS, MODEL);

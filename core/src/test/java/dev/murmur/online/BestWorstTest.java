@@ -29,8 +29,8 @@ class BestWorstTest {
     @Test
     void theBestIsChosenOverTheWorst() {
         var selection =
-                new BestWorst(0)
-                        .select(List.of(scored("p", List.of("a", "b", "c"), 0.5, 2.0, -1.0)));
+                bestWorst(0)
+                        .select(List.of(scored("p", List.of("a", "b", "c"), 0.5, 2.0, -1.0)), 0);
         assertThat(selection.skipped()).isEmpty();
         PreferencePair pair = selection.pairs().getFirst();
         assertThat(pair.prompt().id()).isEqualTo("p");
@@ -42,7 +42,7 @@ class BestWorstTest {
     @Test
     void equalTextsMakeNoPairThoughTheirScoresDifferInTheLastBit() {
         var selection =
-                new BestWorst(0)
+                bestWorst(0)
                         .select(
                                 List.of(
                                         scored(
@@ -50,7 +50,8 @@ class BestWorstTest {
                                                 List.of("a", "b", "a"),
                                                 Math.nextUp(Math.nextUp(1.0)),
                                                 Math.nextUp(1.0),
-                                                1.0)));
+                                                1.0)),
+                                0);
         assertThat(selection.pairs()).isEmpty();
         assertThat(selection.skipped()).containsExactly(entry("tied_scores", 1));
     }
@@ -58,8 +59,8 @@ class BestWorstTest {
     @Test
     void ofEqualScoresTheEarlierSampleCounts() {
         var pair =
-                new BestWorst(0)
-                        .select(List.of(scored("p", List.of("a", "b", "c", "d"), 1, 0, 1, 0)))
+                bestWorst(0)
+                        .select(List.of(scored("p", List.of("a", "b", "c", "d"), 1, 0, 1, 0)), 0)
                         .pairs()
                         .getFirst();
         assertThat(pair.chosen().text()).isEqualTo("a");
@@ -69,7 +70,7 @@ class BestWorstTest {
     @Test
     void promptsWithoutAPairAreCountedByReason() {
         Selection selection =
-                new BestWorst(0.5)
+                bestWorst(0.5)
                         .select(
                                 List.of(
                                         scored("one", List.of("a"), 1),
@@ -78,7 +79,8 @@ class BestWorstTest {
                                         scored("tie 2", List.of("a", "b"), 0, 0),
                                         scored("close", List.of("a", "b"), 1, 0.75),
                                         scored("good", List.of("a", "b"), 1, 0.5),
-                                        unfinished("cut", 1, 0)));
+                                        unfinished("cut", 1, 0)),
+                                0);
         assertThat(selection.pairs()).extracting(p -> p.prompt().id()).containsExactly("good");
         assertThat(selection.skipped())
                 .containsExactly(
@@ -105,10 +107,10 @@ class BestWorstTest {
 
     @Test
     void impossibleSettingsAndScoresAreRefused() {
-        assertThatThrownBy(() -> new BestWorst(-0.1))
+        assertThatThrownBy(() -> bestWorst(-0.1))
                 .hasMessage(
                         "pairs.min_margin is -0.1, must be 0 (every difference counts) or more");
-        assertThatThrownBy(() -> new BestWorst(Double.NaN)).hasMessageContaining("is NaN");
+        assertThatThrownBy(() -> bestWorst(Double.NaN)).hasMessageContaining("is NaN");
         assertThatThrownBy(() -> only(scored("p7", List.of("a", "b"), 1, Double.NaN)))
                 .hasMessage("reply 1 of prompt p7 has the score NaN, must be a finite number");
     }
@@ -128,22 +130,21 @@ class BestWorstTest {
             double[] scores = random.ints(n, 0, 5).asDoubleStream().toArray();
             all.add(new ScoredCandidates(new Candidates(prompt("p" + i), replies), scores));
         }
-        Selection selection = new BestWorst(2).select(all);
+        Selection selection = bestWorst(2).select(all, 0);
         assertThat(selection.pairs().size() + selection.skippedPrompts()).isEqualTo(all.size());
         for (PreferencePair pair : selection.pairs()) {
             assertThat(pair.chosen().finish()).isEqualTo(FinishReason.STOP);
             assertThat(pair.chosen()).isNotSameAs(pair.rejected());
         }
-        assertThat(new BestWorst(2).select(all)).isEqualTo(selection);
+        assertThat(bestWorst(2).select(all, 0)).isEqualTo(selection);
     }
 
-    @Test
-    void everySelectorIsRegistered() {
-        assertThat(PairSelectors.BY_NAME).containsOnly(entry("best-worst", BestWorst.class));
+    private static BestWorst bestWorst(double minMargin) {
+        return new BestWorst(minMargin, MustFinish.CHOSEN);
     }
 
     private static PreferencePair only(ScoredCandidates scored) {
-        return new BestWorst(0).select(List.of(scored)).pairs().getFirst();
+        return bestWorst(0).select(List.of(scored), 0).pairs().getFirst();
     }
 
     private static ScoredCandidates scored(String id, List<String> texts, double... scores) {

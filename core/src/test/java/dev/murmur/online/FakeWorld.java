@@ -6,6 +6,7 @@ import dev.murmur.data.FinishReason;
 import dev.murmur.data.KeyedRandom;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
+import dev.murmur.generation.BeamParams;
 import dev.murmur.generation.CandidateGenerator;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// An online run whose model is one number in a file: replies are numbers around it, the reward
@@ -37,6 +39,12 @@ final class FakeWorld {
     /// Replies sampled in the first iteration with a larger number get no score.
     double unscoredAbove = Double.POSITIVE_INFINITY;
 
+    /// How the held-out prompts are replied to.
+    Decoding decoding = new Decoding.Sampling(new SamplingParams(1, 1, 1, 0, 0, 8, 17));
+
+    /// What a generator does to the replies before it hands them over.
+    UnaryOperator<List<Candidates>> fault = UnaryOperator.identity();
+
     private final Path initial;
 
     /// @param initial folder for the model to start from
@@ -52,13 +60,20 @@ final class FakeWorld {
     OnlineParts parts(double minMargin) {
         return new OnlineParts(
                 Part.of(iteration -> prompts("i" + iteration + "-", 6)),
-                Part.of(() -> prompts("held-", 4)),
+                policy(),
+                new HeldOut(
+                        Part.of(() -> prompts("held-", 4)),
+                        decoding,
+                        Part.of(() -> reward("judge"))),
+                new BestWorst(minMargin, MustFinish.CHOSEN),
+                Part.of(this::train));
+    }
+
+    PolicyParts policy() {
+        return new PolicyParts(
                 new Part<>(this::generator, Map.of("dtype", "float32"), Map.of()),
                 Part.of(this::likelihood),
-                Part.of(() -> reward("proxy")),
-                Part.of(() -> reward("judge")),
-                new BestWorst(minMargin),
-                Part.of(this::train));
+                Part.of(() -> reward("proxy")));
     }
 
     static List<Prompt> prompts(String prefix, int n) {
@@ -76,7 +91,15 @@ final class FakeWorld {
             @Override
             public List<Candidates> generate(
                     List<Prompt> prompts, SamplingParams params, RunContext context) {
-                return prompts.stream().map(p -> candidates(p, mean, params)).toList();
+                return fault.apply(prompts.stream().map(p -> candidates(p, mean, params)).toList());
+            }
+
+            // Beams are the mean itself.
+            @Override
+            public List<Candidates> search(
+                    List<Prompt> prompts, BeamParams params, RunContext context) {
+                var reply = new Reply("" + mean, new int[] {1}, FinishReason.STOP);
+                return prompts.stream().map(p -> new Candidates(p, List.of(reply))).toList();
             }
 
             @Override
@@ -125,7 +148,7 @@ final class FakeWorld {
         };
     }
 
-    private RewardModel reward(String name) {
+    RewardModel reward(String name) {
         happen(name);
         open++;
         return new RewardModel() {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
+import dev.murmur.data.ScoredCandidates;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.PolicyEvaluation;
+import dev.murmur.generation.BeamParams;
+import dev.murmur.generation.EarlyStopping;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,8 +160,8 @@ class OnlineLoopTest {
         run("a", Reference.INITIAL);
         assertThat(setting("a/iteration-1/sample", "sampling"))
                 .isNotEqualTo(setting("a/iteration-2/sample", "sampling"));
-        assertThat(setting("a/iteration-1/replies", "evaluation.sampling"))
-                .isEqualTo(setting("a/iteration-2/replies", "evaluation.sampling"));
+        assertThat(setting("a/iteration-1/replies", "decoding"))
+                .isEqualTo(setting("a/iteration-2/replies", "decoding"));
     }
 
     @Test
@@ -259,6 +263,75 @@ class OnlineLoopTest {
     }
 
     @Test
+    void anIterationMayTrainOnThePairsOfAllSoFar() throws IOException {
+        loop(settings("a", Reference.PREVIOUS, 3, PairData.ALL)).run();
+        assertThat(references("a/iteration-1")).isEqualTo(6);
+        assertThat(references("a/iteration-2")).isEqualTo(12);
+        assertThat(references("a/iteration-3")).isEqualTo(18);
+        assertThat(Files.readString(folder.resolve("a/iteration-3/reference.jsonl")))
+                .contains("\"iteration-1:i1-0\"", "\"iteration-2:i2-5\"", "\"i3-5\"");
+        assertThat(PhaseRecord.read(folder.resolve("a/iteration-2/train.done.json")).inputs())
+                .containsKeys("pairs.jsonl", "iteration-1/pairs.jsonl");
+    }
+
+    @Test
+    void byDefaultItTrainsOnItsOwnPairsAlone() throws IOException {
+        run("a", Reference.PREVIOUS);
+        assertThat(references("a/iteration-2")).isEqualTo(6);
+        assertThat(PhaseRecord.read(folder.resolve("a/iteration-2/train.done.json")).inputs())
+                .containsKey("pairs.jsonl")
+                .doesNotContainKey("iteration-1/pairs.jsonl");
+    }
+
+    @Test
+    void aGeneratorThatLosesARowIsRefusedAndNothingIsWritten() {
+        world.fault = rows -> rows.subList(0, rows.size() - 1);
+        assertThatThrownBy(() -> runOnce("a"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "start/replies lost or made up rows: 3 rows, expected 4; nothing of it was"
+                                + " written");
+        assertThat(folder.resolve("a/start/replies.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aGeneratorThatMixesUpItsRowsIsRefused() {
+        world.fault = rows -> rows.reversed();
+        assertThatThrownBy(() -> runOnce("a")).hasMessageContaining("row 1 was held-0, is held-3");
+    }
+
+    @Test
+    void bestOfNKeepsWhatItPickedFromAndHowItScored() throws IOException {
+        world.decoding = new Decoding.BestOfN(sampling(8), Part.of(() -> world.reward("picker")));
+        run("a", Reference.INITIAL);
+        Path start = folder.resolve("a/start");
+        List<Candidates> all = DataReader.candidates(start.resolve("reply-candidates.jsonl"));
+        List<ScoredCandidates> scores = DataReader.scores(start.resolve("reply-scores.jsonl"), all);
+        List<Candidates> kept = DataReader.candidates(start.resolve("replies.jsonl"));
+        assertThat(kept).hasSize(4);
+        for (int i = 0; i < kept.size(); i++) {
+            double best = Arrays.stream(scores.get(i).scores()).max().orElseThrow();
+            assertThat(scores.get(i).scores()).hasSize(8);
+            assertThat(kept.get(i).replies()).hasSize(1);
+            assertThat(kept.get(i).replies().getFirst().text()).isEqualTo("" + best);
+        }
+        assertThat(world.events.subList(0, 4))
+                .containsExactly("generator 0.0", "picker", "proxy", "judge");
+        world.events.clear();
+        run("a", Reference.INITIAL);
+        assertThat(world.events).isEmpty();
+    }
+
+    @Test
+    void aBeamSearchReplies() throws IOException {
+        world.decoding = new Decoding.Beam(new BeamParams(4, 1, 1, EarlyStopping.HEURISTIC, 8));
+        run("a", Reference.INITIAL);
+        assertThat(DataReader.candidates(folder.resolve("a/start/replies.jsonl")))
+                .hasSize(4)
+                .allMatch(row -> row.replies().getFirst().text().equals("0.0"));
+    }
+
+    @Test
     void anIterationWithoutPairsSaysWhy() {
         var loop =
                 new OnlineLoop(
@@ -282,12 +355,12 @@ class OnlineLoopTest {
                 .hasMessage("iterations is 0, must be at least 1");
         assertThatThrownBy(() ->
                         new OnlineSettings(
-                                folder, folder, 1, Reference.INITIAL, sampling(1), sampling(1)))
+                                folder, folder, 1, Reference.INITIAL, PairData.LATEST, sampling(1)))
                 .hasMessage("sampling.n is 1, must be at least 2 (a pair needs two)");
-        assertThatThrownBy(() ->
-                        new OnlineSettings(
-                                folder, folder, 1, Reference.INITIAL, sampling(2), sampling(2)))
-                .hasMessage("evaluation.sampling.n is 2, must be 1");
+        assertThatThrownBy(() -> new Decoding.Sampling(sampling(2)))
+                .hasMessage("decoding.n is 2, must be 1 (one reply a prompt is evaluated)");
+        assertThatThrownBy(() -> new Decoding.BestOfN(sampling(1), Part.of(() -> null)))
+                .hasMessage("decoding.n is 1, must be at least 2 (the best of one is sampling)");
     }
 
     private Path run(String name, Reference reference) {
@@ -306,14 +379,22 @@ class OnlineLoopTest {
                 () -> Instant.EPOCH);
     }
 
+    private OnlineLoop loop(OnlineSettings settings) {
+        return new OnlineLoop(settings, world.parts(0), RunContext.QUIET, () -> Instant.EPOCH);
+    }
+
+    private int references(String iteration) throws IOException {
+        return Files.readAllLines(folder.resolve(iteration).resolve("reference.jsonl")).size();
+    }
+
     private OnlineSettings settings(String name, Reference reference, int iterations) {
+        return settings(name, reference, iterations, PairData.LATEST);
+    }
+
+    private OnlineSettings settings(
+            String name, Reference reference, int iterations, PairData data) {
         return new OnlineSettings(
-                folder.resolve(name),
-                world.initial(),
-                iterations,
-                reference,
-                sampling(4),
-                sampling(1));
+                folder.resolve(name), world.initial(), iterations, reference, data, sampling(4));
     }
 
     private static SamplingParams sampling(int n) {

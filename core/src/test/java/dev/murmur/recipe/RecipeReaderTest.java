@@ -10,6 +10,7 @@ import dev.murmur.loss.Losses;
 import dev.murmur.loss.PlackettLuceLoss;
 import dev.murmur.model.ScoreAt;
 import dev.murmur.online.BestWorst;
+import dev.murmur.online.MustFinish;
 import dev.murmur.online.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class RecipeReaderTest {
             evaluation:
               prompts: held.jsonl
               judge: {type: rule, rule: checklist}
-              sampling: {max_new_tokens: 32}
+              decoding: {type: sampling, max_new_tokens: 32}
             """;
 
     @TempDir Path folder;
@@ -120,11 +121,12 @@ class RecipeReaderTest {
                                 ModelSection.Dtype.FLOAT32,
                                 ScoreAt.LAST,
                                 Optional.empty()));
-        assertThat(recipe.pairs()).isEqualTo(new BestWorst(0));
+        assertThat(recipe.pairs()).isEqualTo(new BestWorst(0, MustFinish.CHOSEN));
         assertThat(recipe.loss()).isEqualTo(new LengthRegularizedDpoLoss(0.1, 0.02));
         assertThat(recipe.evaluation().judge()).isEqualTo(new RewardSection.Rule("checklist"));
         assertThat(recipe.evaluation().maxPrompts()).isEmpty();
-        assertThat(recipe.evaluation().sampling().n()).isEqualTo(1);
+        assertThat(recipe.evaluation().decoding())
+                .isEqualTo(new DecodingSection.Sampling(1, 1, 0, 0, 32));
     }
 
     @ParameterizedTest
@@ -148,8 +150,13 @@ class RecipeReaderTest {
                 "sampling.temperature=-1 | sampling.temperature is -1.0, must be in [0, 100)",
                 "sampling.top_p=0 | sampling.top_p is 0.0, must be in (0, 1]",
                 "sampling.top_p=2 | sampling.top_p is 2.0, must be in (0, 1]",
-                "evaluation.sampling.n=4 | evaluation.sampling.n is 4, must be 1 (one reply is compared with the starting model's)",
-                "evaluation.sampling.min_p=1 | evaluation.sampling.min_p is 1.0, must be in [0, 1)",
+                "evaluation.decoding.beams=4 | evaluation.decoding.beams is not a known key. Known: type, temperature, top_p, top_k, min_p, max_new_tokens",
+                "evaluation.decoding={type: beam, beams: 1, max_new_tokens: 4} | evaluation.decoding.beams is 1, must be at least 2 (one beam is type: greedy)",
+                "evaluation.decoding={type: beam, beams: 4, length_penalty: 101, max_new_tokens: 4} | evaluation.decoding.length_penalty is 101.0, must be in [-100, 100]",
+                "evaluation.decoding={type: greedy, max_new_tokens: 0} | evaluation.decoding.max_new_tokens is 0, must be at least 1",
+                "evaluation.decoding={type: best-of-n, n: 1, max_new_tokens: 4, reward: {type: rule, rule: checklist}} | evaluation.decoding.n is 1, must be at least 2 (the best of one is type: sampling)",
+                "evaluation.decoding={type: best-of-n, n: 2, temperature: 0, max_new_tokens: 4, reward: {type: rule, rule: checklist}} | evaluation.decoding.temperature is 0.0, must be > 0 (replies must differ)",
+                "evaluation.decoding.min_p=1 | evaluation.decoding.min_p is 1.0, must be in [0, 1)",
                 "evaluation.max_prompts=0 | evaluation.max_prompts is 0, must be at least 1",
                 "evaluation.judge.type=scaler | evaluation.judge.type is 'scaler'; did you mean 'scalar'? Known: ensemble, judge, length-penalty, log-ratio, rule, scalar",
                 "reward={type: length-penalty, per_token: -1, reward: {type: rule, rule: x}} | reward.per_token is -1.0, must be >= 0",
@@ -167,7 +174,7 @@ class RecipeReaderTest {
                 "reward={type: judge, service: {url: 'http://x', model: m, api_key_env: sk-123}} | reward.service.api_key_env is no name of an environment variable, must be one, for example OPENAI_API_KEY, and never the key",
                 "reward={type: judge, service: {url: 'http://x', model: m, temperature: 3}} | reward.service.temperature is 3.0, must be in [0, 2]",
                 "reward={type: judge, service: {url: 'http://x', model: m, parallel: 0}} | reward.service.parallel is 0, must be at least 1",
-                "pairs.select=best | pairs.select is 'best'. Known: best-worst",
+                "pairs.select=best | pairs.select is 'best'. Known: best-random, best-second, best-worst",
                 "pairs.min_margin=-1 | pairs.min_margin is -1.0, must be 0 (every difference counts) or more",
                 "loss.beta=0 | loss.beta is 0.0, must be > 0 (0.01 to 0.5 is usual)",
                 "training.learning_rate=-1 | training.learning_rate is -1.0, must be in (0, 1) (1e-7 to 1e-3 is usual)",

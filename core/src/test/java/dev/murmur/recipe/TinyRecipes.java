@@ -111,7 +111,7 @@ record TinyRecipes(Path folder) {
                 evaluation:
                   prompts: '%s'
                   judge: {type: rule, rule: checklist}
-                  sampling: {max_new_tokens: 12}
+                  decoding: {type: sampling, max_new_tokens: 12}
                 """
                         .formatted(
                                 data("train-prompts"),

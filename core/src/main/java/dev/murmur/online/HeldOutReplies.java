@@ -1,0 +1,79 @@
+package dev.murmur.online;
+
+import dev.murmur.data.Candidates;
+import dev.murmur.data.Prompt;
+import dev.murmur.generation.BestOfN;
+import dev.murmur.generation.SamplingParams;
+import dev.murmur.metrics.RunContext;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Lets a policy reply to the held-out prompts: `replies.jsonl`, one reply each. Best of n also
+/// leaves what it picked from, `reply-candidates.jsonl` and `reply-scores.jsonl`.
+record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, RunContext context) {
+    void of(IterationFiles files, Path model) {
+        switch (heldOut.decoding()) {
+            case Decoding.Sampling(SamplingParams params) -> {
+                Phase phase = phase("replies", files, model).dependsOn("decoding", params);
+                ledger.run(
+                        phase.writes(IterationFiles.REPLIES),
+                        () -> files.writeReplies(sample(phase, model, params)));
+            }
+            case Decoding.Beam beam -> {
+                Phase phase = phase("replies", files, model).dependsOn("decoding", beam);
+                ledger.run(
+                        phase.writes(IterationFiles.REPLIES),
+                        () -> files.writeReplies(search(phase, model, beam)));
+            }
+            case Decoding.BestOfN best -> bestOfN(files, model, best);
+        }
+    }
+
+    private Phase phase(String name, IterationFiles files, Path model) {
+        return Phase.of(name, files.folder())
+                .uses("held_out", heldOut.prompts())
+                .uses("generator", policy.generator())
+                .reads("policy", model);
+    }
+
+    private List<Candidates> sample(Phase phase, Path model, SamplingParams params) {
+        List<Prompt> prompts = heldOut.prompts().value().get();
+        try (var generator = policy.generator().value().apply(model)) {
+            List<Candidates> replies = generator.generate(prompts, params, context);
+            Rows.requireReplies(phase, prompts, replies, params.n());
+            return replies;
+        }
+    }
+
+    private List<Candidates> search(Phase phase, Path model, Decoding.Beam beam) {
+        List<Prompt> prompts = heldOut.prompts().value().get();
+        try (var generator = policy.generator().value().apply(model)) {
+            List<Candidates> replies = generator.search(prompts, beam.params(), context);
+            Rows.requireReplies(phase, prompts, replies, 1);
+            return replies;
+        }
+    }
+
+    private void bestOfN(IterationFiles files, Path model, Decoding.BestOfN best) {
+        Phase sample = phase("reply-sample", files, model).dependsOn("decoding", best.params());
+        ledger.run(
+                sample.writes(IterationFiles.REPLY_CANDIDATES),
+                () -> files.writeReplyCandidates(sample(sample, model, best.params())));
+        Phase pick =
+                Phase.of("replies", files.folder())
+                        .uses("decoding.reward", best.reward())
+                        .reads(IterationFiles.REPLY_CANDIDATES)
+                        .writes(IterationFiles.REPLY_SCORES, IterationFiles.REPLIES);
+        ledger.run(
+                pick,
+                () -> {
+                    List<Candidates> candidates = files.readReplyCandidates();
+                    try (var reward = best.reward().value().get()) {
+                        var scored =
+                                Rows.scored(pick, candidates, reward.score(candidates, context));
+                        files.writeReplyScores(scored);
+                        files.writeReplies(BestOfN.pick(scored));
+                    }
+                });
+    }
+}
