@@ -18,7 +18,7 @@ import java.util.List;
 /// @param scores of the model in memory, in the order of the groups
 record ScoreRoundTrip(List<TokenGroup> groups, double[] scores) {
     /// Relative to the largest score. What sharing a batch changes, and what rounding the saved
-    /// weights to fewer bits does.
+    /// weights to fewer bits does, or an adapter's sum with them.
     private static final double SAME = 1e-3;
 
     private static final double ROUNDED = 0.05;
@@ -64,10 +64,13 @@ record ScoreRoundTrip(List<TokenGroup> groups, double[] scores) {
         }
     }
 
-    /// Whether the folder holds fewer bits than the scores were computed from.
+    /// Whether the folder holds fewer bits than the scores were computed from, or weights whose sum
+    /// with an adapter is rounded as one where the two were rounded apart.
     private static boolean isRounded(Path saved, TrainingSection training) {
-        return training.computed() == Dtype.FLOAT32
-                && WeightSummary.of(saved).parameters().keySet().stream()
-                        .anyMatch(dtype -> dtype.bytes() < Dtype.FLOAT32.bytes());
+        if (training.computed() != Dtype.FLOAT32) {
+            return training.lora().isPresent();
+        }
+        return WeightSummary.of(saved).parameters().keySet().stream()
+                .anyMatch(dtype -> dtype.bytes() < Dtype.FLOAT32.bytes());
     }
 }
