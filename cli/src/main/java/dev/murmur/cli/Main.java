@@ -1,6 +1,7 @@
 package dev.murmur.cli;
 
 import dev.murmur.demo.DemoCommand;
+import dev.murmur.demo.TinyCommand;
 import dev.murmur.metrics.RunContext;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -79,6 +80,7 @@ public final class Main implements Runnable {
                 new DataCommand(),
                 new InspectCommand(),
                 new DoctorCommand(),
+                new TinyCommand(arguments -> nested(context, arguments)),
                 new DemoCommand(arguments -> nested(context, arguments)));
     }
 
