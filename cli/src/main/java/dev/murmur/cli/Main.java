@@ -72,6 +72,7 @@ public final class Main implements Runnable {
                 new RunCommand(context),
                 new GenerateCommand(context),
                 new ScoreCommand(context),
+                new CompareCommand(context),
                 new PlanCommand(),
                 new MergeCommand(),
                 new ReportCommand(),

@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.settings.SettingsException;
+import dev.murmur.settings.YamlSettings;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -16,11 +17,14 @@ public final class RecipeReader {
     ///
     /// @throws RecipeException naming every mistake by file and line
     public static RewardSection reward(Path file) {
-        try {
-            return RecipeSchema.REWARDS.read(file.toString(), text(file), List.of());
-        } catch (SettingsException e) {
-            throw new RecipeException(String.join("\n", e.problems()));
-        }
+        return read(RecipeSchema.REWARDS, file, List.of());
+    }
+
+    /// Reads a file that holds a judge of two replies.
+    ///
+    /// @throws RecipeException naming every mistake by file and line
+    public static PairwiseJudgeSection pairwiseJudge(Path file) {
+        return read(RecipeSchema.PAIRWISE_JUDGES, file, List.of());
     }
 
     /// Reads a recipe. Paths in it are relative to the working directory, not to the file, so that
@@ -29,8 +33,12 @@ public final class RecipeReader {
     /// @param sets values laid over the file's, each `a.b=value` with a YAML value; later ones win
     /// @throws RecipeException naming every mistake by file and line
     public static Recipe read(Path file, List<String> sets) {
+        return read(RecipeSchema.SETTINGS, file, sets);
+    }
+
+    private static <T> T read(YamlSettings<T> settings, Path file, List<String> sets) {
         try {
-            return RecipeSchema.SETTINGS.read(file.toString(), text(file), sets);
+            return settings.read(file.toString(), text(file), sets);
         } catch (SettingsException e) {
             throw new RecipeException(String.join("\n", e.problems()));
         }

@@ -66,6 +66,10 @@ public final class RecipeSchema {
     static final YamlSettings<RewardSection> REWARDS =
             new YamlSettings<>(RewardSection.class, CHOICES);
 
+    /// A file that is a judge which compares.
+    static final YamlSettings<PairwiseJudgeSection> PAIRWISE_JUDGES =
+            new YamlSettings<>(PairwiseJudgeSection.class, CHOICES);
+
     private RecipeSchema() {}
 
     /// The kinds of recipe, sorted.

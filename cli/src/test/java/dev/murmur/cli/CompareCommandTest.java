@@ -1,0 +1,125 @@
+package dev.murmur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.openai.FakeService;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+    @TempDir Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private FakeService service;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new FakeService();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    /// p is won in both orders, q is tied, r leaves the judge without words once.
+    @Test
+    void bothOrdersDecideAndWhatCannotBeReadIsNoTie() throws IOException {
+        service.says("[[A]]").says("[[B]]").says("[[A]]").says("[[A]]").says("[[B]]").says("?");
+        Path first = replies("first.jsonl", "p", "q", "r");
+        Path second = replies("second.jsonl", "p", "q", "r");
+
+        assertThat(run(judge(), first, second)).as(err.toString()).isEqualTo(ExitCodes.OK);
+
+        assertThat(out)
+                .hasToString(
+                        """
+                        {"id":"p","verdict":"first"}
+                        {"id":"q","verdict":"tie"}
+                        {"id":"r","verdict":null}
+                        """);
+        JsonNode sum = new JsonMapper().readTree(err.toString());
+        assertThat(sum.path("judge").asText()).startsWith("pairwise-judge:gpt, rubric ");
+        assertThat(sum.path("prompts").asInt()).isEqualTo(3);
+        assertThat(sum.path("unjudged").asInt()).isEqualTo(1);
+        assertThat(sum.path("win_rate").path("mean").asDouble()).isEqualTo(0.75);
+        assertThat(sum.path("win_rate").path("ties").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aJudgeThatCannotBeReadAtAllIsAnError() throws IOException {
+        service.says("who knows");
+        Path replies = replies("first.jsonl", "p", "q");
+        assertThat(run(judge(), replies, replies)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("0 of 2 verdicts of pairwise-judge:gpt");
+    }
+
+    @Test
+    void repliesToOtherPromptsAreRefusedBeforeAnybodyIsAsked() throws IOException {
+        Path first = replies("first.jsonl", "p", "q");
+        assertThat(run(judge(), first, replies("second.jsonl", "p", "r")))
+                .isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("prompt 2 is 'q' in " + first + " and 'r' in ");
+        assertThat(run(judge(), first, replies("few.jsonl", "p"))).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("has 2 prompts, ");
+        Path two =
+                Files.writeString(
+                        folder.resolve("two.jsonl"),
+                        Files.readString(first)
+                                .replace("\"replies\": [", "\"replies\": [{\"text\": \"x\"}, "));
+        assertThat(run(judge(), two, two)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("has 2 replies to 'p', must have 1");
+        assertThat(service.bodies).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoJudgeIsRefusedByLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("j.yaml"), "service: {url: here, model: m}\n");
+        Path replies = replies("first.jsonl", "p");
+        assertThat(run(file, replies, replies)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("j.yaml:1: service.url is 'here', must be http(s)://");
+    }
+
+    private Path judge() throws IOException {
+        return Files.writeString(
+                folder.resolve("judge.yaml"),
+                "service: {url: '%s', model: gpt, parallel: 1, cache: '%s'}\n"
+                        .formatted(service.url(), folder.resolve("cache")));
+    }
+
+    /// Texts differ by file, so that no order of two asks what another asked.
+    private Path replies(String name, String... ids) throws IOException {
+        List<String> lines =
+                Stream.of(ids)
+                        .map(id ->
+                                """
+                                {"id": "%s", "messages": [{"role": "user", "content": "Why %s?"}],\
+                                 "replies": [{"text": "%s says %s", "ids": [], "finish": "stop"}]}\
+                                """
+                                        .formatted(id, id, name, id))
+                        .toList();
+        return Files.write(folder.resolve(name), lines);
+    }
+
+    private int run(Object... args) {
+        var line = Main.commandLine(List.of(new CompareCommand(RunContext.QUIET)));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return Main.execute(
+                line,
+                Stream.concat(Stream.of("compare"), Stream.of(args).map(Object::toString))
+                        .toArray(String[]::new));
+    }
+}
