@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  murmur tiny && murmur run recipes/tiny/rlhflow-llama3-8b/sft.yaml",
-            "  rm -r tiny                             and begin again"
+            "",
+            "recipes/tiny/README.md has all of them in order. To begin again, delete the folder."
         })
 public final class TinyCommand implements Callable<Integer> {
     private final Shell shell;
@@ -39,6 +40,8 @@ public final class TinyCommand implements Callable<Integer> {
     public Integer call() {
         var world = new TinyWorld(output);
         world.write();
-        return shell.run(List.of("run", world.recipe().toString()));
+        String recipe = world.recipe().toString();
+        return shell.run(
+                world.isBegun() ? List.of("run", recipe, "--resume") : List.of("run", recipe));
     }
 }

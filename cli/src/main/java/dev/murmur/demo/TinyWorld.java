@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.murmur.data.AtomicFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +42,15 @@ record TinyWorld(Path folder) {
         return folder.resolve("models").resolve("chat.yaml");
     }
 
+    /// Whether the chat model, or a part of it, is there.
+    boolean isBegun() {
+        return Files.exists(chat().resolve("recipe.yaml"));
+    }
+
+    private Path chat() {
+        return folder.resolve("models").resolve("chat");
+    }
+
     /// Writes data, base and recipe; the same bytes every time.
     void write() {
         var world = new World(SETTINGS, SEED);
@@ -62,7 +72,7 @@ record TinyWorld(Path folder) {
                                 training: {learning_rate: 3e-3, batch_size: 8, epochs: 8}
                                 """
                                         .formatted(
-                                                quoted(folder.resolve("models").resolve("chat")),
+                                                quoted(chat()),
                                                 quoted(base()),
                                                 quoted(new WorldFiles(data).conversations()))));
     }

@@ -37,12 +37,25 @@ class TinyRecipesTest {
 
     @BeforeAll
     static void makeWorld() {
+        assertThat(makeTiny()).isZero();
+    }
+
+    private static int makeTiny() {
         var command =
                 new TinyCommand(arguments -> {
-                    run(RecipeReader.read(Path.of(arguments.getLast()), List.of()));
+                    Recipe recipe = RecipeReader.read(Path.of(arguments.get(1)), List.of());
+                    run(recipe, arguments.contains("--resume"));
                     return 0;
                 });
-        new CommandLine(command).execute("-o", folder.toString());
+        return new CommandLine(command).execute("-o", folder.toString());
+    }
+
+    @Test
+    void theWorldIsWrittenAgainAsItWas() throws IOException {
+        Path data = folder.resolve("data/pairs.jsonl");
+        byte[] before = Files.readAllBytes(data);
+        assertThat(makeTiny()).isZero();
+        assertThat(data).hasBinaryContent(before);
     }
 
     @Test
@@ -63,13 +76,13 @@ class TinyRecipesTest {
         Path there = folder.resolve(name.replace('/', '-'));
         Files.writeString(there, yaml.replace(" tiny/", " " + folder + "/"));
 
-        Path result = run(RecipeReader.read(there, List.of()));
+        Path result = run(RecipeReader.read(there, List.of()), false);
 
         assertThat(result.resolve("model.safetensors")).exists();
         assertThat(result).startsWith(folder.resolve("runs").resolve(name.replace(".yaml", "")));
     }
 
-    private static Path run(Recipe recipe) {
-        return RecipeRunner.run(recipe, false, RunContext.QUIET, () -> Instant.EPOCH);
+    private static Path run(Recipe recipe, boolean resume) {
+        return RecipeRunner.run(recipe, resume, RunContext.QUIET, () -> Instant.EPOCH);
     }
 }
