@@ -162,7 +162,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String table(MemoryPlan plan) {
         List<PhasePlan> rows =
-                Stream.concat(plan.phases().stream(), Stream.of(plan.adapter())).toList();
+                Stream.concat(plan.phases().stream(), plan.adapter().stream()).toList();
         return AsciiTable.getTable(
                 rows,
                 List.of(
@@ -194,7 +194,7 @@ final class PlanCommand implements Callable<Integer> {
                 .put("memory", device.memory())
                 .put("base", device.base());
         plan.phases().forEach(phase -> root.withArray("phases").add(node(mapper, phase)));
-        root.set("lora", node(mapper, plan.adapter()));
+        plan.adapter().ifPresent(adapter -> root.set("lora", node(mapper, adapter)));
         root.put("peak", plan.peak().use().total() + device.base());
         root.put("fits", advice.isEmpty());
         advice.forEach(root.putArray("advice")::add);

@@ -15,12 +15,20 @@ record Activations(DecoderConfig config) {
     /// A forward and a backward pass over packed tokens. Kept for the backward pass: of each norm
     /// its input, the normalised input and the output; queries and keys before they turn; rows of
     /// queries, keys and values as attention reads them, and what it returns, twice; of the
-    /// feed-forward layer gate, its activation, up and their product.
+    /// feed-forward layer gate, its activation, up and their product. Of an adapter the float32
+    /// copy of what goes into each linear layer, where it is not float32 already.
     ///
     /// @param bytes of a number of the weights' dtype
-    long training(long tokens, int bytes) {
-        long kept = 6 * hidden() + 4 * queries() + 3 * keys() + 4 * inner();
-        return bytes * tokens * (kept * config.layers() + 4 * hidden())
+    /// @param adapter whether an adapter is trained
+    /// @param recompute whether of all layers but one only the input is kept
+    long training(long tokens, int bytes, boolean adapter, boolean recompute) {
+        long kept = bytes * (6 * hidden() + 4 * queries() + 3 * keys() + 4 * inner());
+        if (adapter && bytes != FLOAT) {
+            kept += (long) FLOAT * (5 * hidden() + queries() + inner());
+        }
+        long layers =
+                recompute ? kept + bytes * hidden() * config.layers() : kept * config.layers();
+        return tokens * (layers + 4 * hidden() * bytes)
                 + layer(tokens, bytes)
                 + head(tokens)
                 + headGradient(tokens);

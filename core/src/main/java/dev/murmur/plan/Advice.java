@@ -8,6 +8,7 @@ import java.util.Optional;
 /// What to change where a plan is more than a device has.
 public final class Advice {
     private static final double GB = 1e9;
+    private static final String LARGER = "take a smaller model or a larger device";
 
     private Advice() {}
 
@@ -28,8 +29,8 @@ public final class Advice {
     }
 
     private static String training(MemoryPlan plan, PhasePlan phase, long room) {
-        MemoryPlan.Training wished = plan.training();
-        Optional<MemoryPlan.Training> smaller = wished.fitting(MemoryPlan.Training::full, room);
+        TrainingPlan wished = plan.training();
+        Optional<TrainingPlan> smaller = wished.fitting(room);
         if (smaller.isPresent()) {
             return "training.max_tokens_per_micro_batch "
                     + smaller.get().tokens()
@@ -37,17 +38,31 @@ public final class Advice {
                     + wished.tokens()
                     + " fits, with the same results";
         }
+        Optional<TrainingPlan> recomputing = wished.recomputing().fitting(room);
+        if (recomputing.isPresent()) {
+            return "training.gradient_checkpointing true fits with"
+                    + " training.max_tokens_per_micro_batch "
+                    + recomputing.get().tokens()
+                    + ", with the same results";
+        }
         MemoryUse use = phase.use();
         return "weights, gradients and optimiser alone take "
                 + gb(use.total() - use.activations())
-                + " GB in float32, whatever the batch; "
-                + wished.fitting(MemoryPlan.Training::adapter, room)
-                        .map(fits ->
-                                "a LoRA adapter would fit, with "
-                                        + gb(fits.adapter().use().total())
-                                        + " GB at training.max_tokens_per_micro_batch "
-                                        + fits.tokens())
-                        .orElse("take a smaller model or a larger device");
+                + " GB, whatever the batch; "
+                + (wished.adapter() > 0 ? LARGER : adapter(wished, room));
+    }
+
+    private static String adapter(TrainingPlan wished, long room) {
+        return wished.recomputing()
+                .withAdapter()
+                .fitting(room)
+                .map(fits ->
+                        "a LoRA adapter over weights in bfloat16, with"
+                                + " training.gradient_checkpointing, would fit, with "
+                                + gb(fits.phase("train").use().total())
+                                + " GB at training.max_tokens_per_micro_batch "
+                                + fits.tokens())
+                .orElse(LARGER);
     }
 
     private static String inference(PhasePlan phase, long room) {

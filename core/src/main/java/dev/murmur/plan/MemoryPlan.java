@@ -20,60 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// The memory of each phase of a run, from the shapes of its models and the sizes in its recipe.
 ///
 /// @param shape of the model that is trained
 /// @param phases in the order in which they come
 /// @param training the phase among them that trains
-public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training training) {
-    /// Rank of the adapter that is planned: PEFT's examples take 8 to 64.
-    public static final int ADAPTER_RANK = 16;
-
+public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, TrainingPlan training) {
     private static final int FLOAT = 4;
-
-    /// A training phase, open to another size of micro-batch.
-    ///
-    /// @param dtype of the weights under an adapter; what is trained is float32
-    /// @param tokens most tokens computed at once
-    public record Training(ModelShape shape, Dtype dtype, long tokens) {
-        public PhasePlan full() {
-            long weights = FLOAT * shape.parameters();
-            return new PhasePlan(
-                    "train",
-                    new MemoryUse(weights, weights, 2 * weights, activations(Dtype.FLOAT32), 0));
-        }
-
-        PhasePlan adapter() {
-            long adapter = FLOAT * ADAPTER_RANK * shape.adapterRank1();
-            return new PhasePlan(
-                    "train, LoRA of rank " + ADAPTER_RANK + " instead",
-                    new MemoryUse(
-                            dtype.bytes() * shape.parameters() + adapter,
-                            adapter,
-                            2 * adapter,
-                            activations(dtype),
-                            0));
-        }
-
-        private long activations(Dtype computed) {
-            return new Activations(shape.config()).training(tokens, computed.bytes());
-        }
-
-        /// The largest micro-batch, a power of two, with which a way of training fits.
-        ///
-        /// @return empty if not even 256 tokens would
-        Optional<Training> fitting(Function<Training, PhasePlan> way, long memory) {
-            for (long fewer = Long.highestOneBit(tokens); fewer >= 256; fewer /= 2) {
-                var smaller = new Training(shape, dtype, fewer);
-                if (way.apply(smaller).use().total() <= memory) {
-                    return Optional.of(smaller);
-                }
-            }
-            return Optional.empty();
-        }
-    }
+    private static final String TRAIN = "train";
 
     public MemoryPlan {
         phases = List.copyOf(phases);
@@ -86,16 +41,16 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
         ModelSection section = recipe.model();
         ModelShape shape = ModelShape.of(section.path());
         Dtype dtype = section.weights();
-        long tokens = recipe.training().maxTokensPerMicroBatch();
-        var training = new Training(shape, dtype, tokens);
+        var training = TrainingPlan.of(shape, recipe.training());
+        PhasePlan train = training.phase(TRAIN);
+        PhasePlan reference = forward("reference", shape, training.dtype(), training.tokens());
         List<PhasePlan> phases =
                 switch (recipe) {
-                    case SftRecipe _, RewardModelRecipe _ -> List.of(training.full());
+                    case SftRecipe _, RewardModelRecipe _ -> List.of(train);
                     case PreferenceRecipe preference
                             when preference.loss() instanceof ReferenceFreeLoss ->
-                            List.of(training.full());
-                    case PreferenceRecipe _, UnpairedRecipe _ ->
-                            List.of(forward("reference", shape, dtype, tokens), training.full());
+                            List.of(train);
+                    case PreferenceRecipe _, UnpairedRecipe _ -> List.of(reference, train);
                     case OnlineRecipe online -> online(online, training, dtype);
                 };
         return new MemoryPlan(shape, phases, training);
@@ -106,19 +61,27 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
     ///
     /// @param dtype of weights that are not trained
     public static MemoryPlan of(ModelShape shape, Dtype dtype) {
-        var training = new Training(shape, dtype, 8192);
+        var training = TrainingPlan.full(shape, Dtype.FLOAT32, 8192);
         return new MemoryPlan(
                 shape,
                 List.of(
                         sample("generate", shape, dtype, 1024, 8, 1024),
                         forward("score", shape, dtype, training.tokens()),
-                        training.full()),
+                        training.phase(TRAIN)),
                 training);
     }
 
-    /// Training a LoRA adapter instead, on weights in the dtype of those that are not trained.
-    public PhasePlan adapter() {
-        return training.adapter();
+    /// Training a LoRA adapter instead, over weights in bfloat16; empty where one is trained
+    /// anyway.
+    public Optional<PhasePlan> adapter() {
+        return training.adapter() > 0
+                ? Optional.empty()
+                : Optional.of(
+                        training.withAdapter()
+                                .phase(
+                                        "train, LoRA of rank "
+                                                + TrainingPlan.ADAPTER_RANK
+                                                + " in bfloat16 instead"));
     }
 
     /// The phase that takes most.
@@ -128,7 +91,7 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
                 .orElseThrow();
     }
 
-    private static List<PhasePlan> online(OnlineRecipe recipe, Training training, Dtype dtype) {
+    private static List<PhasePlan> online(OnlineRecipe recipe, TrainingPlan training, Dtype dtype) {
         ModelShape shape = training.shape();
         int prompt = recipe.prompts().maxTokens();
         SamplingSection sampling = recipe.sampling();
@@ -136,9 +99,9 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, Training trai
         phases.add(sample("sample", shape, dtype, prompt, sampling.n(), sampling.maxNewTokens()));
         phases.addAll(scores("score", recipe.reward()));
         if (recipe.reference() != Reference.NONE) {
-            phases.add(forward("reference", shape, dtype, training.tokens()));
+            phases.add(forward("reference", shape, training.dtype(), training.tokens()));
         }
-        phases.add(training.full());
+        phases.add(training.phase(TRAIN));
         phases.addAll(evaluation(recipe.evaluation(), shape, dtype, prompt));
         return phases;
     }

@@ -16,6 +16,7 @@ import dev.murmur.plan.Device;
 import dev.murmur.plan.MemoryPlan;
 import dev.murmur.plan.ModelShape;
 import dev.murmur.plan.PhasePlan;
+import dev.murmur.plan.TrainingPlan;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.training.AdamWSettings;
 import dev.murmur.training.LrSchedule;
@@ -103,7 +104,8 @@ public final class PlanCheck {
     }
 
     private static PhasePlan training(CausalLm model, int tokens) {
-        return new MemoryPlan.Training(ModelShape.of(model.config()), Dtype.FLOAT32, tokens).full();
+        return TrainingPlan.full(ModelShape.of(model.config()), Dtype.FLOAT32, tokens)
+                .phase("train");
     }
 
     private static void compare(String run, PhasePlan plan) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.murmur.golden.Golden;
 import dev.murmur.golden.GoldenModel;
 import dev.murmur.model.CausalLm;
+import dev.murmur.model.LoraConfig;
+import dev.murmur.model.LoraTargets;
 import dev.murmur.model.TinyModels;
 import dev.murmur.tensor.Dtype;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class MemoryPlanTest {
 
     @Test
     void trainingHoldsFourNumbersAParameter() {
-        MemoryUse use = new MemoryPlan.Training(shape, Dtype.BFLOAT16, 512).full().use();
+        MemoryUse use = TrainingPlan.full(shape, Dtype.FLOAT32, 512).phase("train").use();
 
         assertThat(use.weights()).isEqualTo(4 * shape.parameters());
         assertThat(use.gradients()).isEqualTo(4 * shape.parameters());
@@ -47,8 +49,51 @@ class MemoryPlanTest {
     }
 
     @Test
+    void inBfloat16TheWeightsHaveMasters() {
+        MemoryUse use = TrainingPlan.full(shape, Dtype.BFLOAT16, 512).phase("train").use();
+
+        assertThat(use.weights()).isEqualTo(6 * shape.parameters());
+        assertThat(use.gradients()).isEqualTo(6 * shape.parameters());
+        assertThat(use.optimizer()).isEqualTo(8 * shape.parameters());
+        assertThat(use.activations())
+                .isLessThan(
+                        TrainingPlan.full(shape, Dtype.FLOAT32, 512)
+                                .phase("train")
+                                .use()
+                                .activations());
+    }
+
+    @Test
+    void layersThatAreComputedAgainKeepTheirInputAlone() {
+        var plain = TrainingPlan.full(shape, Dtype.FLOAT32, 512);
+        var config = shape.config();
+        long kept =
+                6L * config.hiddenSize()
+                        + 4L * config.heads() * config.headDim()
+                        + 3L * config.kvHeads() * config.headDim()
+                        + 4L * config.intermediateSize();
+        long saved = kept * (config.layers() - 1) - (long) config.hiddenSize() * config.layers();
+
+        assertThat(
+                        plain.phase("train").use().activations()
+                                - plain.recomputing().phase("train").use().activations())
+                .isEqualTo(4 * 512 * saved);
+    }
+
+    @Test
+    void anAdapterCountsTheLayersItIsOn() {
+        var config = new LoraConfig(3, 6, new LoraTargets.Names(List.of("q_proj")));
+        long ends =
+                shape.config().hiddenSize()
+                        + (long) shape.config().heads() * shape.config().headDim();
+
+        assertThat(shape.adapter(config)).isEqualTo(3 * ends * shape.config().layers());
+    }
+
+    @Test
     void anAdapterHoldsThemForItselfAlone() {
-        MemoryUse use = new MemoryPlan.Training(shape, Dtype.BFLOAT16, 512).adapter().use();
+        MemoryUse use =
+                TrainingPlan.full(shape, Dtype.FLOAT32, 512).withAdapter().phase("train").use();
 
         // Per layer q and o, k and v, gate and up, down: out + in of each.
         var config = shape.config();
@@ -57,7 +102,7 @@ class MemoryPlanTest {
         long keys = (long) config.kvHeads() * config.headDim();
         long inner = config.intermediateSize();
         long ends = 2 * (hidden + queries) + 2 * (hidden + keys) + 3 * (hidden + inner);
-        long adapter = ends * MemoryPlan.ADAPTER_RANK * config.layers();
+        long adapter = ends * TrainingPlan.ADAPTER_RANK * config.layers();
         assertThat(use.gradients()).isEqualTo(4 * adapter);
         assertThat(use.optimizer()).isEqualTo(8 * adapter);
         assertThat(use.weights()).isEqualTo(2 * shape.parameters() + 4 * adapter);
@@ -65,8 +110,9 @@ class MemoryPlanTest {
 
     @Test
     void activationsGrowWithTheMicroBatch() {
-        long few = new MemoryPlan.Training(shape, Dtype.FLOAT32, 512).full().use().activations();
-        long many = new MemoryPlan.Training(shape, Dtype.FLOAT32, 1024).full().use().activations();
+        long few = TrainingPlan.full(shape, Dtype.FLOAT32, 512).phase("train").use().activations();
+        long many =
+                TrainingPlan.full(shape, Dtype.FLOAT32, 1024).phase("train").use().activations();
 
         assertThat(many).isEqualTo(2 * few);
     }
@@ -74,7 +120,7 @@ class MemoryPlanTest {
     @Test
     void whatFitsIsNamedAndTwiceAsMuchWouldNotFit() {
         MemoryPlan plan = MemoryPlan.of(shape, Dtype.FLOAT32);
-        var half = new MemoryPlan.Training(shape, Dtype.FLOAT32, 2048).full();
+        var half = TrainingPlan.full(shape, Dtype.FLOAT32, 2048).phase("train");
         var device = new Device("small", half.use().total() + 5, 5);
 
         List<String> advice = Advice.of(plan, device);
@@ -92,16 +138,16 @@ class MemoryPlanTest {
     void whereNoBatchFitsAnAdapterMay() {
         // Wide enough that weights outweigh activations.
         ModelShape large = ModelShape.of(Golden.models().getFirst().folder());
-        var training = new MemoryPlan.Training(large, Dtype.BFLOAT16, 256);
-        long adapter = training.adapter().use().total();
-        long full = training.full().use().total();
+        var training = TrainingPlan.full(large, Dtype.FLOAT32, 256);
+        long adapter = training.recomputing().withAdapter().phase("train").use().total();
+        long full = training.recomputing().phase("train").use().total();
         assertThat(adapter).isLessThan(full);
         var device = new Device("small", adapter, 0);
 
         assertThat(Advice.of(MemoryPlan.of(large, Dtype.BFLOAT16), device))
                 .anyMatch(line ->
                         line.startsWith("train: weights, gradients and optimiser alone take ")
-                                && line.contains("a LoRA adapter would fit, with ")
+                                && line.contains("a LoRA adapter over weights in bfloat16, with")
                                 && line.endsWith("training.max_tokens_per_micro_batch 256"));
     }
 
