@@ -265,7 +265,10 @@ public final class CausalLm implements TrainableModel {
 
     private SavedWeights merged() {
         var weights = new SavedWeights(backbone.parameters());
-        return adapter == null ? weights : weights.with(adapter::merged);
+        return adapter == null
+                ? weights
+                : weights.with(
+                        (name, _) -> adapter.merged(name, backbone.parameters().exact(name)));
     }
 
     private void saveWhole(Path target, SavedWeights weights, Saving saving) {

@@ -169,6 +169,13 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
         return masters == null ? all() : masters.all();
     }
 
+    /// A weight as the files have it, whatever it was converted to for computing; one that training
+    /// changes as it is now.
+    Tensor exact(String name) {
+        Tensor weight = Objects.requireNonNull(masters().get(name));
+        return files == null || trainable || !files.has(name) ? weight : files.tensor(name);
+    }
+
     /// Moves the gradients that a backward pass left to [#masters()], where they add up.
     @Override
     public void collectGradients() {

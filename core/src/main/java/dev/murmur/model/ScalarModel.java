@@ -164,7 +164,8 @@ public final class ScalarModel implements TrainableModel {
         }
         folder.save(
                 target,
-                weights.with((name, weight) -> added.merged(layout.saved(name), weight)),
+                weights.with((name, _) ->
+                        added.merged(layout.saved(name), backbone.parameters().exact(name))),
                 folder.scalarConfig(),
                 saving,
                 made -> added.save(made.resolve(ADAPTER), folder.path(), saving.card()));

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
@@ -71,6 +72,26 @@ class LoraAdapterTest {
                 .isBetween(0.9 * bound, bound);
         assertThat(java.util.Arrays.stream(once).map(x -> x * x).average().orElseThrow())
                 .isCloseTo(bound * bound / 3, Offset.offset(bound * bound / 12));
+    }
+
+    /// Else each iteration's merge would round away what the one before it added.
+    @Test
+    void mergingTakesTheBaseAsItsFileHasItNotAsItIsComputedWith() {
+        var tuning =
+                new Tuning(Dtype.BFLOAT16, Optional.of(new LoraConfig(4, 8, ATTENTION)), false, 3);
+        Path merged = temporary.resolve("merged");
+        try (CausalLm base = saved();
+                CausalLm adapted = CausalLm.trainable(temporary.resolve("base"), tuning)) {
+            adapted.saveTrained(merged, Saving.of("card"));
+            try (CausalLm again = CausalLm.frozen(merged, Dtype.FLOAT32)) {
+                base.parameters()
+                        .all()
+                        .forEach((name, weight) ->
+                                assertThat(Tensors.toDoubles(again.parameters().all().get(name)))
+                                        .as(name)
+                                        .containsExactly(Tensors.toDoubles(weight)));
+            }
+        }
     }
 
     private double[] firstA(long seed) {
