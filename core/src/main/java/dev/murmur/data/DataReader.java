@@ -35,15 +35,16 @@ public final class DataReader {
     public static List<RankedReplies> comparisons(Path file) {
         return read(
                 file,
-                row ->
-                        DataKind.of(row) == DataKind.PAIRS
-                                ? ranked(PairParser.parse(row))
-                                : RankingParser.parse(row));
+                row -> DataKind.of(row) == DataKind.PAIRS ? ranked(row) : RankingParser.parse(row));
     }
 
-    private static RankedReplies ranked(PreferencePair pair) {
+    private static RankedReplies ranked(Row row) {
+        PreferencePair pair = PairParser.parse(row);
         return new RankedReplies(
-                pair.prompt(), List.of(pair.chosen(), pair.rejected()), new double[] {1, 2});
+                pair.prompt(),
+                List.of(pair.chosen(), pair.rejected()),
+                new double[] {1, 2},
+                row.has("margin") ? row.number("margin", row.require("margin")) : null);
     }
 
     /// Replies that are desirable or not, each by itself; a pair is two of them, its chosen reply

@@ -1,5 +1,7 @@
 package dev.murmur.loss;
 
+import static java.util.Map.entry;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,14 +13,36 @@ public final class Losses {
     /// Losses over pairs that compare with a reference policy.
     public static final SortedMap<String, Class<? extends PairwiseLoss>> PAIRWISE =
             sorted(
-                    Map.of(
-                            "aot", AotLoss.class,
-                            "dpo", DpoLoss.class,
-                            "length-regularised-dpo", LengthRegularizedDpoLoss.class));
+                    Map.ofEntries(
+                            entry("aot", AotLoss.class),
+                            entry("aot-unpaired", AotUnpairedLoss.class),
+                            entry("apo-down", ApoDownLoss.class),
+                            entry("apo-zero", ApoZeroLoss.class),
+                            entry("bco", BcoLoss.class),
+                            entry("discopop", DiscopopLoss.class),
+                            entry("dpo", DpoLoss.class),
+                            entry("exo", ExoLoss.class),
+                            entry("f-dpo", FDivergenceDpoLoss.class),
+                            entry("hinge", HingeLoss.class),
+                            entry("ipo", IpoLoss.class),
+                            entry("length-desensitised-dpo", LengthDesensitizedDpoLoss.class),
+                            entry("length-normalised-dpo", LengthNormalizedDpoLoss.class),
+                            entry("length-regularised-dpo", LengthRegularizedDpoLoss.class),
+                            entry("margin-dpo", MarginDpoLoss.class),
+                            entry("nca", NcaLoss.class),
+                            entry("robust-dpo", RobustDpoLoss.class),
+                            entry("sppo", SppoLoss.class),
+                            entry("weighted-sum", WeightedSumLoss.class),
+                            entry("wpo", WpoLoss.class)));
 
     /// Losses over pairs that need no reference policy.
     public static final SortedMap<String, Class<? extends ReferenceFreeLoss>> REFERENCE_FREE =
-            sorted(Map.of("simpo", SimpoLoss.class));
+            sorted(
+                    Map.of(
+                            "chosen-nll", ChosenNllLoss.class,
+                            "cpo", CpoLoss.class,
+                            "orpo", OrpoLoss.class,
+                            "simpo", SimpoLoss.class));
 
     /// All losses over pairs.
     public static final SortedMap<String, Class<? extends PreferenceLoss>> PREFERENCE =
@@ -37,6 +61,7 @@ public final class Losses {
             sorted(
                     Map.of(
                             "bradley-terry", BradleyTerryLoss.class,
+                            "pairwise-split", PairwiseSplitLoss.class,
                             "plackett-luce", PlackettLuceLoss.class));
 
     /// Losses over sampled replies and their rewards.

@@ -31,6 +31,25 @@ public record PairFacts(
         return new PairFacts(tokens, meanChosenTokens, alignment, rewards);
     }
 
+    PairNumbers requireAlignment() {
+        if (alignment == null) {
+            throw new IllegalStateException("the pairs' alignment was not computed");
+        }
+        return alignment;
+    }
+
+    PairNumbers reward(String name) {
+        PairNumbers reward = rewards.get(name);
+        if (reward == null) {
+            throw new IllegalArgumentException(
+                    "the pairs have no reward '"
+                            + name
+                            + "', only "
+                            + rewards.keySet().stream().sorted().toList());
+        }
+        return reward;
+    }
+
     int pairs() {
         return tokens.pairs();
     }

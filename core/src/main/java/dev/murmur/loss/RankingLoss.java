@@ -13,4 +13,16 @@ public interface RankingLoss {
     ///   items and a sum of 0 that may still be differentiated; metrics at least `accuracy`,
     ///   `margin`, `score`
     LossValue compute(Tensor scores, double[] ranks);
+
+    /// The same of a pair that says how much better its first rank is.
+    ///
+    /// @param margin in the unit of the scores, 0 unless [#readsMargins]
+    default LossValue compute(Tensor scores, double[] ranks, double margin) {
+        return compute(scores, ranks);
+    }
+
+    /// Whether every pair must bring a margin.
+    default boolean readsMargins() {
+        return false;
+    }
 }

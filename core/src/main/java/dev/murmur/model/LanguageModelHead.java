@@ -2,8 +2,10 @@ package dev.murmur.model;
 
 import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class LanguageModelHead {
     /// Logits held at once at most: 16 Mi floats, 64 MB.
     private static final long MAX_LOGITS = 16L << 20;
+
+    private static final Scalar TWO = Tensors.constant(2);
 
     private final Tensor weight; // [vocab, hidden]
     private final @Nullable SoftCap cap;
@@ -51,7 +55,8 @@ final class LanguageModelHead {
         Tensor targets = batch.targets();
         boolean oneChunk = targets.size(0) * weight.size(0) <= maxLogits;
         if (oneChunk || !hidden.requires_grad()) {
-            return new ReplyLogProbs(chunked(hidden, targets), batch, trunkBackward);
+            return new ReplyLogProbs(
+                    chunked(hidden, targets), batch, () -> logCollisions(hidden), trunkBackward);
         }
         Tensor leaf;
         try (var _ = new NoGradGuard()) {
@@ -61,6 +66,7 @@ final class LanguageModelHead {
         return new ReplyLogProbs(
                 leaf,
                 batch,
+                () -> logCollisions(hidden),
                 () -> {
                     backward(hidden, targets, leaf);
                     trunkBackward.run();
@@ -80,6 +86,25 @@ final class LanguageModelHead {
         try (var scope = new TensorScope()) {
             Tensor logProbs = logits(hidden).log_softmax(1); // [rows, vocab]
             return scope.keep(logProbs.gather(1, targets.unsqueeze(1)).squeeze(1));
+        }
+    }
+
+    /// `log sum_v p_v^2` of each row, without gradient: `[targets]`.
+    private Tensor logCollisions(Tensor hidden) {
+        var parts = new TensorVector();
+        try (var _ = new NoGradGuard()) {
+            for (long from = 0; from < hidden.size(0); from += chunkRows()) {
+                long rows = Math.min(chunkRows(), hidden.size(0) - from);
+                parts.push_back(logCollisionsOf(hidden.narrow(0, from, rows)));
+            }
+            return torch.cat(parts); // [targets]
+        }
+    }
+
+    private Tensor logCollisionsOf(Tensor hidden) {
+        try (var scope = new TensorScope()) {
+            Tensor squares = logits(hidden).log_softmax(1).mul_(TWO); // [rows, vocab]
+            return scope.keep(torch.logsumexp(squares, 1));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.murmur.model;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// Log-probs of the reply tokens of a batch, and the way back.
@@ -10,12 +11,14 @@ import org.bytedeco.pytorch.Tensor;
 public final class ReplyLogProbs {
     private final Tensor tokens;
     private final GroupBatch batch;
+    private final Supplier<Tensor> logCollisions;
     private final Runnable rest;
 
     /// @param rest of the backward pass, once [#tokens()] have their gradient
-    ReplyLogProbs(Tensor tokens, GroupBatch batch, Runnable rest) {
+    ReplyLogProbs(Tensor tokens, GroupBatch batch, Supplier<Tensor> logCollisions, Runnable rest) {
         this.tokens = tokens;
         this.batch = batch;
+        this.logCollisions = logCollisions;
         this.rest = rest;
     }
 
@@ -34,6 +37,13 @@ public final class ReplyLogProbs {
     /// @param weights of the tokens, without gradient: `[targets]`
     public Tensor sums(Tensor weights) {
         return byReply(tokens.mul(weights));
+    }
+
+    /// How certain the model was where it predicted each target: `log sum_v p_v^2` over the
+    /// vocabulary, nats, the log-probability that two draws agree, summed over each reply, without
+    /// gradient: `[replies]`. One more pass of the head, before [#backward].
+    public Tensor logCollisions() {
+        return byReply(logCollisions.get());
     }
 
     private Tensor byReply(Tensor values) {

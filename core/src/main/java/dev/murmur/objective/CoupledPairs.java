@@ -2,6 +2,7 @@ package dev.murmur.objective;
 
 import dev.murmur.loss.LossValue;
 import dev.murmur.loss.PairLogProbs;
+import dev.murmur.loss.PairNumbers;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// A loss in which the pairs of an optimiser batch depend on each other, run in micro-batches.
 ///
@@ -31,14 +34,28 @@ record CoupledPairs<E extends TrainingExample>(
     /// @param value its share of the loss of the whole batch and of its metrics
     record Part(double[] derivatives, double value, Map<String, Double> metrics) {}
 
+    /// What the policy thinks of pairs, without gradient.
+    ///
+    /// @param rows in the order of [PairForward#rows]
+    private record Numbers(double[] rows, @Nullable PairNumbers alignment) {
+        Numbers and(Numbers more) {
+            return new Numbers(
+                    DoubleStream.concat(Arrays.stream(rows), Arrays.stream(more.rows)).toArray(),
+                    alignment == null || more.alignment == null
+                            ? null
+                            : alignment.and(more.alignment));
+        }
+    }
+
     static <E extends TrainingExample> CoupledPairs<E> of(
             PairObjective<E> objective, List<List<E>> microBatches) {
         List<E> all = microBatches.stream().flatMap(List::stream).toList();
         var parts = new IdentityHashMap<List<E>, Part>();
         try (var _ = new TensorScope()) {
-            Tensor numbers = Tensors.doubles(numbers(objective, microBatches)).view(-1, 4);
-            numbers.set_requires_grad(true); // [pairs, 4]
-            LossValue whole = objective.loss(pairs(numbers), all);
+            Numbers of = numbers(objective, microBatches);
+            Tensor numbers = Tensors.doubles(of.rows()).view(-1, 4); // [pairs, 4]
+            numbers.set_requires_grad(true);
+            LossValue whole = objective.loss(pairs(numbers), of.alignment(), all);
             whole.sum().backward();
             double[] derivatives = Tensors.toDoubles(numbers.grad());
             int at = 0;
@@ -58,17 +75,21 @@ record CoupledPairs<E extends TrainingExample>(
         return new Part(derivatives, whole.sum().item_double() * share, metrics);
     }
 
-    private static <E extends TrainingExample> double[] numbers(
+    private static <E extends TrainingExample> Numbers numbers(
             PairObjective<E> objective, List<List<E>> microBatches) {
-        var numbers = new ArrayList<double[]>();
+        var numbers = new ArrayList<Numbers>();
         try (var _ = new NoGradGuard()) {
             for (List<E> batch : microBatches) {
                 try (var _ = new TensorScope()) {
-                    numbers.add(Tensors.toDoubles(objective.forward(batch).rows()));
+                    PairForward forward = objective.forward(batch);
+                    numbers.add(
+                            new Numbers(
+                                    Tensors.toDoubles(forward.rows()),
+                                    objective.alignment(forward)));
                 }
             }
         }
-        return numbers.stream().flatMapToDouble(Arrays::stream).toArray();
+        return numbers.stream().reduce(Numbers::and).orElseThrow();
     }
 
     private static PairLogProbs pairs(Tensor numbers) {

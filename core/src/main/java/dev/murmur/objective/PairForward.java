@@ -2,6 +2,7 @@ package dev.murmur.objective;
 
 import dev.murmur.data.TokenGroup;
 import dev.murmur.loss.PairLogProbs;
+import dev.murmur.loss.PairNumbers;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.ReplyLogProbs;
@@ -32,6 +33,19 @@ record PairForward(GroupBatch batch, ReplyLogProbs logProbs) {
     Tensor rows() {
         return torch.cat(
                 new TensorVector(byPair(logProbs.sums()), byPair(logProbs.sums(inShared()))), 1);
+    }
+
+    /// How much each reply looks like the model's own, see [dev.murmur.loss.PairFacts].
+    PairNumbers alignment() {
+        double[] sums = Tensors.toDoubles(logProbs.sums().detach().sub(logProbs.logCollisions()));
+        int[] lengths = batch.targetsPerReply();
+        var chosen = new double[sums.length / 2];
+        var rejected = new double[sums.length / 2];
+        for (int pair = 0; pair < chosen.length; pair++) {
+            chosen[pair] = sums[2 * pair] / lengths[2 * pair];
+            rejected[pair] = sums[2 * pair + 1] / lengths[2 * pair + 1];
+        }
+        return new PairNumbers(chosen, rejected);
     }
 
     private static Tensor byPair(Tensor replies) {

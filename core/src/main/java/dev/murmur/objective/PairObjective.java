@@ -5,11 +5,14 @@ import dev.murmur.data.TokenReply;
 import dev.murmur.loss.LossValue;
 import dev.murmur.loss.PairFacts;
 import dev.murmur.loss.PairLogProbs;
+import dev.murmur.loss.PairNumbers;
 import dev.murmur.loss.PairTokens;
+import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.model.CausalLm;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Learning from pairs, with or without a reference: what [PreferenceObjective] and
 /// [ReferenceFreeObjective] have in common.
@@ -49,13 +52,25 @@ record PairObjective<E extends TrainingExample>(
         return PairForward.of(policy, groups(pairs));
     }
 
-    private PairFacts facts(List<E> pairs, double meanChosenTokens) {
-        return new PairFacts(tokens(groups(pairs)), meanChosenTokens, null, Map.of());
+    /// What the loss asks for of [PairFacts#alignment].
+    @Nullable PairNumbers alignment(PairForward forward) {
+        return loss instanceof PairwiseLoss compared && compared.readsAlignment()
+                ? forward.alignment()
+                : null;
     }
 
     /// The loss of pairs that are a whole batch.
-    LossValue loss(PairLogProbs ofPolicy, List<E> pairs) {
-        return compute.of(ofPolicy, facts(pairs, meanChosenTokens(pairs)), pairs);
+    LossValue loss(PairLogProbs ofPolicy, @Nullable PairNumbers alignment, List<E> pairs) {
+        return loss(ofPolicy, alignment, pairs, meanChosenTokens(pairs));
+    }
+
+    private LossValue loss(
+            PairLogProbs ofPolicy,
+            @Nullable PairNumbers alignment,
+            List<E> pairs,
+            double meanChosenTokens) {
+        var facts = new PairFacts(tokens(groups(pairs)), meanChosenTokens, alignment, Map.of());
+        return compute.of(ofPolicy, facts, pairs);
     }
 
     private static <E extends TrainingExample> double meanChosenTokens(List<E> pairs) {
@@ -72,7 +87,7 @@ record PairObjective<E extends TrainingExample>(
 
     private Evaluated evaluate(List<E> pairs, double meanChosenTokens) {
         PairForward forward = forward(pairs);
-        LossValue value = compute.of(forward.pairs(), facts(pairs, meanChosenTokens), pairs);
+        LossValue value = loss(forward.pairs(), alignment(forward), pairs, meanChosenTokens);
         return new Evaluated(value, forward.logProbs()::backward);
     }
 

@@ -31,7 +31,8 @@ public record RankingObjective(ScalarModel model, RankingLoss loss) implements O
         int at = 0;
         for (Ranking ranking : rankings) {
             int k = ranking.ranks().length;
-            LossValue group = loss.compute(scores.narrow(0, at, k), ranking.ranks());
+            LossValue group =
+                    loss.compute(scores.narrow(0, at, k), ranking.ranks(), ranking.margin());
             sum = sum.add(group.sum());
             items += group.items();
             group.metrics().forEach((name, value) -> metrics.merge(name, value, Double::sum));

@@ -36,7 +36,8 @@ public record OnlineRecipe(
     public OnlineRecipe {
         Check check = Recipe.check(name);
         training.checkHeldOut(check, Optional.empty(), Set.of());
-        check.atLeast(1, "iterations", iterations)
+        Recipe.requireKnownRewards(check, loss)
+                .atLeast(1, "iterations", iterations)
                 .require(
                         sampling.n() >= 2,
                         "sampling.n",

@@ -22,6 +22,6 @@ public record PreferenceRecipe(
     public PreferenceRecipe {
         Check check = Recipe.check(name);
         training.checkHeldOut(check, data.eval(), Set.of(HeldOutMetric.values()));
-        check.verify();
+        Recipe.requireKnownRewards(check, loss).verify();
     }
 }

@@ -3,6 +3,7 @@ package dev.murmur.recipe;
 import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.RankedReplies;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.RankingAccuracy;
@@ -50,7 +51,11 @@ record RewardModelRun(RewardModelRecipe recipe) {
         GroupEncoder encoder = text.encoder(recipe.data().limits());
         List<Ranking> rankings =
                 TrainingRun.kept(file, DataReader.comparisons(file), encoder::rankings).stream()
-                        .map(item -> new Ranking(item.tokens(), item.row().ranks()))
+                        .map(item ->
+                                new Ranking(
+                                        item.tokens(),
+                                        item.row().ranks(),
+                                        margin(file, item.row())))
                         .toList();
         long ordered = rankings.stream().filter(RewardModelRun::hasOrder).count();
         if (ordered < least) {
@@ -64,6 +69,21 @@ record RewardModelRun(RewardModelRecipe recipe) {
         }
         rankings.forEach(ranking -> requireTaken(file, ranking));
         return rankings;
+    }
+
+    private double margin(Path file, RankedReplies row) {
+        if (!recipe.loss().readsMargins()) {
+            return 0;
+        }
+        if (row.margin() == null) {
+            throw new DataException(
+                    file
+                            + ": pair "
+                            + row.prompt().id()
+                            + " has no 'margin', which loss.margin_scale multiplies; add it to every"
+                            + " row, or leave margin_scale out");
+        }
+        return row.margin();
     }
 
     private static boolean hasOrder(Ranking ranking) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// first stands and the others are comments; where one of them holds such a choice again, it is not
 /// laid out a second time. Of a list the first item stands.
 final class Explainer {
+    private static final int LONGEST_LIST = 80;
+
     private record Line(String yaml, String meaning) {}
 
     private final Types types;
@@ -36,8 +38,12 @@ final class Explainer {
         return text.toString();
     }
 
+    /// A long list is left to the alternatives, which follow.
     private static String oneOf(Choice choice) {
-        return "one of " + String.join(", ", choice.names());
+        String names = String.join(", ", choice.names());
+        return names.length() <= LONGEST_LIST
+                ? "one of " + names
+                : "one of the " + choice.names().size() + " here";
     }
 
     private void alternative(Choice choice, String name, String indent, String meaning) {
@@ -59,7 +65,8 @@ final class Explainer {
             lines.add(new Line(indent + field.key() + ":", sectionMeaning(field)));
             section(field, type, indent + "  ");
         } else {
-            String value = field.absent().orElse("<" + types.expected(field.type()) + ">");
+            String expected = type.isEnum() ? "one of these" : types.expected(field.type());
+            String value = field.absent().orElse("<" + expected + ">");
             lines.add(new Line(indent + field.key() + ": " + value, meaning(field, type)));
         }
     }

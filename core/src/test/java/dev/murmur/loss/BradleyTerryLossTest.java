@@ -43,6 +43,42 @@ class BradleyTerryLossTest {
     }
 
     @Test
+    void aMarginIsHowMuchBetterTheBetterScoreIsToBe() {
+        var scaled = new BradleyTerryLoss(0.5, 0);
+        var scores = Tensors.doubles(1, 3);
+
+        assertThat(scaled.readsMargins()).isTrue();
+        assertThat(loss.readsMargins()).isFalse();
+        assertThat(scaled.compute(scores, new double[] {2, 1}, 3).sum().item_double())
+                .isCloseTo(Math.log1p(Math.exp(-0.5)), within(1e-12)); // 2 - 0.5 * 3
+    }
+
+    @Test
+    void centringCostsTheSquaredSum() {
+        var centred = new BradleyTerryLoss(0, 0.01);
+
+        double[] gradient =
+                GradientCheck.byAutograd(
+                        s -> centred.compute(s, new double[] {2, 1}).sum(), new double[] {1, 3});
+
+        assertThat(centred.compute(Tensors.doubles(1, 3), new double[] {2, 1}).sum().item_double())
+                .isCloseTo(Math.log1p(Math.exp(-2)) + 0.01 * 16, within(1e-12));
+        double slope = 1 / (1 + Math.exp(2));
+        assertThat(gradient)
+                .containsExactly(new double[] {0.08 + slope, 0.08 - slope}, within(1e-12));
+    }
+
+    @Test
+    void refusesWhatWouldTurnItRound() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BradleyTerryLoss(-1, 0))
+                .withMessage("loss.margin_scale is -1.0, must be >= 0 (1 is usual)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BradleyTerryLoss(0, -0.01))
+                .withMessage("loss.centring is -0.01, must be >= 0 (0.01 is usual)");
+    }
+
+    @Test
     void refusesLargerGroups() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> loss.compute(Tensors.floats(1, 2, 3), new double[] {1, 2, 3}))

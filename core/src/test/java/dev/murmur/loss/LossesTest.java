@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -57,15 +59,22 @@ class LossesTest {
     }
 
     @Test
-    void everyLossHasAPage() {
+    void everyLossHasAPageOfItsNameAndALineInTheIndex() throws IOException {
+        Path pages = Path.of("..", "docs", "losses");
+        String index = Files.readString(pages.resolve("README.md"));
         var names =
                 Stream.of(Losses.PREFERENCE, Losses.UNPAIRED, Losses.RANKING, Losses.POLICY)
                         .flatMap(m -> m.keySet().stream());
 
         assertThat(names)
                 .isNotEmpty()
-                .allSatisfy(name ->
-                        assertThat(Path.of("..", "docs", "losses", name + ".md")).isNotEmptyFile());
+                .allSatisfy(name -> {
+                    assertThat(pages.resolve(name + ".md"))
+                            .content()
+                            .startsWith("# `" + name + "`: ")
+                            .contains("## Checked against");
+                    assertThat(index).contains("[`" + name + "`](" + name + ".md)");
+                });
     }
 
     private static Set<Class<?>> implementations(Class<?> type) {

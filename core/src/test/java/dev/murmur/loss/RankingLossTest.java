@@ -22,6 +22,7 @@ class RankingLossTest {
     private static final List<RankingLoss> LOSSES =
             List.of(
                     new BradleyTerryLoss(),
+                    new PairwiseSplitLoss(),
                     new PlackettLuceLoss(PlackettLuceLoss.Ties.EXCLUDE),
                     new PlackettLuceLoss(PlackettLuceLoss.Ties.EFRON));
 

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.murmur.data.TokenGroup;
 import dev.murmur.loss.AotLoss;
+import dev.murmur.loss.AotUnpairedLoss;
+import dev.murmur.loss.BcoLoss;
+import dev.murmur.loss.ChosenNllLoss;
+import dev.murmur.loss.LengthDesensitizedDpoLoss;
 import dev.murmur.loss.PairwiseLoss;
+import dev.murmur.loss.WeightedSumLoss;
+import dev.murmur.loss.WpoLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.TinyModels;
@@ -29,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Losses that couple the pairs of a batch, over batches in one piece and in several.
+/// Losses that depend on the whole batch, over batches in one piece and in several.
 class CoupledPairsTest {
     private static final int PAIRS = 8;
 
@@ -67,11 +73,28 @@ class CoupledPairsTest {
     }
 
     static List<PairwiseLoss> losses() {
-        return List.of(new AotLoss(0.1, 0.1));
+        return List.of(new AotLoss(0.1, 0.1), new AotUnpairedLoss(0.1, 0), new BcoLoss(0.1), sum());
+    }
+
+    /// A sum that reads everything there is of a pair.
+    private static WeightedSumLoss sum() {
+        return new WeightedSumLoss(
+                List.of(
+                        new WeightedSumLoss.Part(1, new AotLoss(0.2, 0)),
+                        new WeightedSumLoss.Part(0.5, new LengthDesensitizedDpoLoss(0.2, 0.3)),
+                        new WeightedSumLoss.Part(2, new WpoLoss(0.1)),
+                        new WeightedSumLoss.Part(
+                                0.1, new ChosenNllLoss(ChosenNllLoss.Over.BATCH))));
     }
 
     static Stream<Arguments> lossesAndSizes() {
-        return losses().stream()
+        var uncoupled =
+                new WeightedSumLoss(
+                        List.of(
+                                new WeightedSumLoss.Part(1, new WpoLoss(0.1)),
+                                new WeightedSumLoss.Part(
+                                        1, new ChosenNllLoss(ChosenNllLoss.Over.BATCH))));
+        return Stream.concat(losses().stream(), Stream.of(uncoupled))
                 .flatMap(loss -> Stream.of(1, 3, 5).map(size -> Arguments.of(loss, size)));
     }
 

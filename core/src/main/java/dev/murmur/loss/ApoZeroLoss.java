@@ -1,0 +1,31 @@
+package dev.murmur.loss;
+
+import dev.murmur.settings.Doc;
+import dev.murmur.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// Anchored Preference Optimization, zero, Eq. 7 of D'Oosterlinck et al. 2024 ([arXiv
+/// 2408.06266](https://arxiv.org/abs/2408.06266)): `(1 - sigmoid(r_w)) + sigmoid(r_l)` with `r =
+/// beta
+/// * s`. Raises the chosen reply and lowers the rejected one, each from where the reference has it:
+///   for chosen replies that are better than what the policy says.
+///
+/// @param beta weight of the implicit KL penalty, dimensionless, `> 0`
+public record ApoZeroLoss(@Doc("weight of the implicit KL penalty, > 0") double beta)
+        implements PairwiseLoss {
+    public ApoZeroLoss {
+        Checks.positive("loss.beta", beta, "0.01 to 0.5");
+    }
+
+    @Override
+    public LossValue compute(PairLogProbs policy, PairLogProbs reference, PairFacts facts) {
+        Checks.pairs(policy, reference, facts);
+        var rewards = PairRewards.of(beta, policy, reference);
+        Tensor losses =
+                torch.sigmoid(rewards.rejected())
+                        .sub(torch.sigmoid(rewards.chosen()))
+                        .add(Tensors.ONE); // [pairs]
+        return rewards.value(losses, policy, facts);
+    }
+}
