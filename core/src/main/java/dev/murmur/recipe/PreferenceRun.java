@@ -18,7 +18,6 @@ import dev.murmur.online.PhaseLedger;
 import dev.murmur.online.ReferenceFile;
 import dev.murmur.online.ReferenceLogProbs;
 import dev.murmur.tensor.Dtype;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -100,7 +99,8 @@ record PreferenceRun(PreferenceRecipe recipe) {
                 () -> ReferenceFile.write(reference, reference(groups.train(), context)));
         Phase training = TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE);
         Path heldOut = folder.resolve(HELD_OUT_REFERENCE);
-        if (recipe.training().evaluateEvery() > 0) {
+        boolean measured = recipe.training().evaluateEvery() > 0;
+        if (measured) {
             Path file = recipe.data().eval().orElseThrow();
             ledger.run(
                     reference("held-out-reference", HELD_OUT_REFERENCE, folder, file),
@@ -115,7 +115,7 @@ record PreferenceRun(PreferenceRecipe recipe) {
                                 .run(
                                         loss,
                                         referenced(groups.train(), reference),
-                                        Files.exists(heldOut)
+                                        measured
                                                 ? referenced(groups.heldOut(), heldOut)
                                                 : List.of(),
                                         true,

@@ -43,6 +43,14 @@ final class TrainingCurves {
                                 "Reward of the rejected",
                                 "The same of the rejected replies; it should fall further."),
                         chart(
+                                "eval_loss",
+                                "Held-out loss",
+                                "The objective’s loss on the held-out file, while training."),
+                        chart(
+                                "eval_accuracy",
+                                "Held-out accuracy",
+                                "Share of the held-out pairs ordered rightly, while training."),
+                        chart(
                                 "grad_norm",
                                 "Gradient norm",
                                 "Before clipping, over all trained parameters."))
