@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ import java.util.TreeMap;
 /// What a judge is asked: a Jinja template over `messages`, a list of `role` and `content`, and the
 /// replies.
 public final class Rubric {
+    /// A question must not depend on when it is asked, or its answer could never be found again.
+    private static final Clock NEVER = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
     private final Template template;
     private final String name;
     private final String hash;
@@ -91,7 +96,7 @@ public final class Rubric {
                                 .toList()));
         replies.forEach((reply, text) -> variables.put(reply, Values.of(text)));
         try {
-            return template.render(variables, Clock.systemUTC(), Limits.USUAL).string();
+            return template.render(variables, NEVER, Limits.USUAL).string();
         } catch (JinjaException e) {
             throw new IllegalArgumentException(name + ":" + e.line() + ": " + e.getMessage(), e);
         }
