@@ -6,6 +6,7 @@ import dev.murmur.evaluation.BestOfNCurve;
 import dev.murmur.evaluation.PolicyEvaluation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What `murmur demo --json` prints.
 ///
@@ -29,7 +30,7 @@ record DemoSummary(
                     evaluation.winRate().mean(),
                     evaluation.lcWinRate().mean(),
                     evaluation.tokens().mean(),
-                    evaluation.kl().mean());
+                    Objects.requireNonNull(evaluation.kl()).mean());
         }
     }
 

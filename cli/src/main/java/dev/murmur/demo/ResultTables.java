@@ -9,6 +9,7 @@ import dev.murmur.evaluation.PolicyEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,9 @@ record ResultTables(DemoResults results) {
                         number("tokens", p -> value(p.evaluation().tokens(), 1, 1)),
                         number("growth, %", p -> growth(p.evaluation())),
                         number("reward", p -> value(p.evaluation().reward(), 1, 2)),
-                        number("KL, nats", p -> value(p.evaluation().kl(), 1, 1))));
+                        number(
+                                "KL, nats",
+                                p -> value(Objects.requireNonNull(p.evaluation().kl()), 1, 1))));
     }
 
     private String bestOfN() {

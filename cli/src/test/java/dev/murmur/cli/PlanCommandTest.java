@@ -35,6 +35,7 @@ class PlanCommandTest {
         "reward-model, train",
         "preference, reference train",
         "online, sample score reference train reply",
+        "rejection-sampling, sample score train reply",
     })
     void everyPhaseOfARecipeIsPlanned(String recipe, String phases) throws IOException {
         assertThat(execute(runs.recipe(recipe), "--json")).isEqualTo(ExitCodes.OK);

@@ -37,7 +37,8 @@ class RunCommandTest {
         "sft, model",
         "reward-model, model",
         "preference, model",
-        "online, iteration-2/model"
+        "online, iteration-2/model",
+        "rejection-sampling, model"
     })
     void everyKindRunsAndPrintsItsModelsFolder(String kind, String model) {
         Outcome outcome = Outcome.of("run", runs.recipe(kind));

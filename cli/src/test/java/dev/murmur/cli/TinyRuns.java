@@ -56,6 +56,16 @@ record TinyRuns(Path folder) {
                 evaluation: {prompts: '%1$s', judge: {type: rule, rule: checklist}, decoding: {type: sampling, max_new_tokens: 6}}\
                 """,
                 "prompts");
+        runs.recipe(
+                "rejection-sampling",
+                """
+                iterations: 1
+                prompts: {path: '%1$s', per_iteration: 6, max_tokens: 64}
+                sampling: {n: 8, max_new_tokens: 40}
+                reward: {type: scalar, path: '%2$s'}
+                evaluation: {prompts: '%1$s', judge: {type: rule, rule: checklist}, decoding: {type: beam, beams: 2, max_new_tokens: 6}}\
+                """,
+                "prompts");
         return runs;
     }
 

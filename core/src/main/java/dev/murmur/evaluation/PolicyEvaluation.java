@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param reward score of the reward model used in training, in its own unit
 /// @param tokens reply length
 /// @param kl mean of log pi(y|x) - log pi_start(y|x) over the policy's own replies: an unbiased
-///   estimate of KL(pi || pi_start), in nats a reply; a single estimate may be below 0
+///   estimate of KL(pi || pi_start), in nats a reply; a single estimate may be below 0. Of replies
+///   that were not drawn at temperature 1 without filters it is a distance, but no estimate of the
+///   KL. Null where the start is replies without a model
 /// @param judge who compares replies, for example `rule:checklist`
 /// @param winRate against the starting model's reply to the same prompt
 /// @param lcWinRate the same in [LengthControlledWinRate]'s minimal form
@@ -47,7 +49,7 @@ public record PolicyEvaluation(
         int prompts,
         Estimate reward,
         Estimate tokens,
-        Estimate kl,
+        @Nullable Estimate kl,
         String judge,
         WinRate winRate,
         Estimate lcWinRate,
@@ -78,7 +80,7 @@ public record PolicyEvaluation(
                 policy.size(),
                 Estimate.of(reward),
                 Estimate.of(column(policy, ReplyOutcome::tokens)),
-                Estimate.of(column(policy, ReplyOutcome::logRatio)),
+                kl(column(policy, ReplyOutcome::logRatio)),
                 judge,
                 WinRate.of(preferences),
                 LengthControlledWinRate.fit(
@@ -88,6 +90,11 @@ public record PolicyEvaluation(
                 finishedShare(policy),
                 policy.size() - scored.size(),
                 policy.size() - judged.size());
+    }
+
+    /// Null if a log-ratio is not known: the start is replies without a model.
+    private static @Nullable Estimate kl(double[] logRatios) {
+        return Arrays.stream(logRatios).anyMatch(Double::isNaN) ? null : Estimate.of(logRatios);
     }
 
     private static void requireTwo(String how, int replies, int of) {

@@ -16,7 +16,7 @@ import dev.murmur.data.FinishReason;
 /// @param judge score of the judge, which training never saw; NaN, `null` in the file, if it could
 ///   give none
 /// @param logRatio log pi(y|x) - log pi_start(y|x) summed over the reply, in nats; 0 for the
-///   starting model itself
+///   starting model itself; NaN, `null` in the file, where the start is replies without a model
 @JsonNaming(SnakeCaseStrategy.class)
 public record ReplyOutcome(
         String id,
@@ -28,12 +28,14 @@ public record ReplyOutcome(
         @JsonSerialize(using = ScoreJson.Writer.class)
                 @JsonDeserialize(using = ScoreJson.Reader.class)
                 double judge,
-        double logRatio) {
+        @JsonSerialize(using = ScoreJson.Writer.class)
+                @JsonDeserialize(using = ScoreJson.Reader.class)
+                double logRatio) {
     public ReplyOutcome {
         require(tokens >= 0, id, "tokens", tokens);
         require(!Double.isInfinite(reward), id, "reward", reward);
         require(!Double.isInfinite(judge), id, "judge", judge);
-        require(Double.isFinite(logRatio), id, "log_ratio", logRatio);
+        require(!Double.isInfinite(logRatio), id, "log_ratio", logRatio);
     }
 
     private static void require(boolean holds, String id, String what, Number value) {

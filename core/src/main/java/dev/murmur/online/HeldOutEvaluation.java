@@ -3,26 +3,32 @@ package dev.murmur.online;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.Reply;
 import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.ReplyOutcome;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.reward.RewardModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// Evaluates the starting model and the models made of it on the held-out prompts, one reply each.
+/// Evaluates a baseline, the starting model of a loop, and the models held against it on the
+/// held-out prompts, one reply each, and watches for what goes wrong without an error.
 public final class HeldOutEvaluation {
-    private final Path startModel;
+    private final Baseline baseline;
     private final HeldOut heldOut;
     private final PolicyParts policy;
     private final PhaseLedger ledger;
     private final RunContext context;
     private final HeldOutReplies replies;
     private final IterationFiles start;
+    private final List<IterationFiles> stages = new ArrayList<>();
 
+    /// Of a loop, whose models are compared with the one it started from.
+    ///
     /// @param run the run folder
-    /// @param startModel folder of the model that the others are compared with
+    /// @param startModel folder of the model that it starts from
     public HeldOutEvaluation(
             Path run,
             Path startModel,
@@ -30,18 +36,38 @@ public final class HeldOutEvaluation {
             PolicyParts policy,
             PhaseLedger ledger,
             RunContext context) {
-        this.startModel = startModel;
+        this(
+                run.resolve("start"),
+                new Baseline.Model(startModel, heldOut.decoding()),
+                heldOut,
+                policy,
+                ledger,
+                context);
+    }
+
+    /// @param folder where the baseline's replies and numbers go
+    public HeldOutEvaluation(
+            Path folder,
+            Baseline baseline,
+            HeldOut heldOut,
+            PolicyParts policy,
+            PhaseLedger ledger,
+            RunContext context) {
+        this.baseline = baseline;
         this.heldOut = heldOut;
         this.policy = policy;
         this.ledger = ledger;
         this.context = context;
         this.replies = new HeldOutReplies(heldOut, policy, ledger, context);
-        this.start = new IterationFiles(run.resolve("start"));
+        this.start = new IterationFiles(folder);
     }
 
-    /// The starting model against itself.
-    public void ofStart() {
-        replies.of(start, startModel);
+    /// The baseline against itself.
+    public Monitors ofStart() {
+        switch (baseline) {
+            case Baseline.Model model -> replies.of(start, model.folder(), model.decoding());
+            case Baseline.Replies given -> replies.given(start, given.replies());
+        }
         ledger.run(
                 evaluate(start),
                 () -> {
@@ -49,27 +75,66 @@ public final class HeldOutEvaluation {
                     var same = new double[replies.size()]; // no log-ratio to itself
                     evaluate(start, outcomes(replies, same));
                 });
+        return monitor(start);
     }
 
-    /// Another model against the starting model, which was evaluated before.
+    /// Another model against the baseline, which was evaluated before.
     ///
     /// @param folder where its replies and numbers go
     /// @param model its folder
-    public void of(Path folder, Path model) {
+    public Monitors of(Path folder, Path model) {
         var files = new IterationFiles(folder);
-        replies.of(files, model);
+        replies.of(files, model, heldOut.decoding());
         Phase phase =
                 evaluate(files)
-                        .uses("likelihood", policy.likelihood())
                         .reads("policy", model)
-                        .reads("start", startModel)
-                        .reads("start/outcomes.jsonl", start.outcomes());
+                        .reads(start.folder().getFileName() + "/outcomes.jsonl", start.outcomes());
+        Phase likely =
+                baseline instanceof Baseline.Model(Path start, Decoding _)
+                        ? phase.uses("likelihood", policy.likelihood()).reads("start", start)
+                        : phase;
         ledger.run(
-                phase,
+                likely,
                 () -> {
                     List<Candidates> replies = files.readReplies();
                     evaluate(files, outcomes(replies, logRatios(replies, model)));
                 });
+        return monitor(files);
+    }
+
+    /// Takes the signs of a model that was evaluated, against every one before it.
+    private Monitors monitor(IterationFiles files) {
+        Phase phase =
+                Phase.of("monitor", files.folder())
+                        .reads(
+                                IterationFiles.REPLIES,
+                                IterationFiles.OUTCOMES,
+                                IterationFiles.EVALUATION)
+                        .writes(IterationFiles.MONITORS);
+        for (IterationFiles stage : stages) {
+            phase = phase.reads(stage.folder().getFileName() + "/outcomes", stage.outcomes());
+        }
+        ledger.run(phase, () -> EvaluationFiles.write(files.monitors(), monitors(files)));
+        stages.add(files);
+        return EvaluationFiles.read(files.monitors(), Monitors.class);
+    }
+
+    private Monitors monitors(IterationFiles files) {
+        Monitors monitors =
+                Monitors.of(
+                        EvaluationFiles.read(files.evaluation(), PolicyEvaluation.class),
+                        files.readReplies().stream()
+                                .map(r -> r.replies().getFirst().ids())
+                                .toList(),
+                        EvaluationFiles.readOutcomes(files.outcomes()),
+                        stages.stream()
+                                .map(s -> EvaluationFiles.readOutcomes(s.outcomes()))
+                                .toList());
+        try (var task =
+                context.progress().start(files.folder().getFileName() + "/monitor", 1, "models")) {
+            task.advance(1, monitors.summary());
+        }
+        return monitors;
     }
 
     private Phase evaluate(IterationFiles files) {
@@ -114,12 +179,17 @@ public final class HeldOutEvaluation {
     }
 
     private double[] scores(RewardModel model, List<Candidates> replies) {
-        return first(model.score(replies, context));
+        return first(replies, model.score(replies, context));
     }
 
     private double[] logRatios(List<Candidates> replies, Path model) {
+        if (!(baseline instanceof Baseline.Model(Path start, Decoding _))) {
+            var unknown = new double[replies.size()];
+            Arrays.fill(unknown, Double.NaN);
+            return unknown;
+        }
         double[] ratios = logProbs(replies, model);
-        double[] atStart = logProbs(replies, startModel);
+        double[] atStart = logProbs(replies, start);
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] -= atStart[i];
         }
@@ -128,11 +198,13 @@ public final class HeldOutEvaluation {
 
     private double[] logProbs(List<Candidates> replies, Path folder) {
         try (var model = policy.likelihood().value().apply(folder)) {
-            return first(model.logProbs(replies, context));
+            return first(replies, model.logProbs(replies, context));
         }
     }
 
-    private static double[] first(List<double[]> ofEachReply) {
-        return ofEachReply.stream().mapToDouble(replies -> replies[0]).toArray();
+    private double[] first(List<Candidates> replies, List<double[]> ofEachReply) {
+        Rows.requireCount(
+                evaluate(start), "replies with numbers", replies.size(), ofEachReply.size());
+        return ofEachReply.stream().mapToDouble(numbers -> numbers[0]).toArray();
     }
 }

@@ -7,12 +7,13 @@ import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Lets a policy reply to the held-out prompts: `replies.jsonl`, one reply each. Best of n also
 /// leaves what it picked from, `reply-candidates.jsonl` and `reply-scores.jsonl`.
 record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, RunContext context) {
-    void of(IterationFiles files, Path model) {
-        switch (heldOut.decoding()) {
+    void of(IterationFiles files, Path model, Decoding decoding) {
+        switch (decoding) {
             case Decoding.Sampling(SamplingParams params) -> {
                 Phase phase = phase("replies", files, model).dependsOn("decoding", params);
                 ledger.run(
@@ -27,6 +28,22 @@ record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, R
             }
             case Decoding.BestOfN best -> bestOfN(files, model, best);
         }
+    }
+
+    /// Replies that are there already.
+    void given(IterationFiles files, Part<Supplier<List<Candidates>>> replies) {
+        Phase phase =
+                Phase.of("replies", files.folder())
+                        .uses("held_out", heldOut.prompts())
+                        .uses("given", replies)
+                        .writes(IterationFiles.REPLIES);
+        ledger.run(
+                phase,
+                () -> {
+                    List<Candidates> rows = replies.value().get();
+                    Rows.requireReplies(phase, heldOut.prompts().value().get(), rows, 1);
+                    files.writeReplies(rows);
+                });
     }
 
     private Phase phase(String name, IterationFiles files, Path model) {

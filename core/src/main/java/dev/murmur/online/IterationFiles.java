@@ -22,6 +22,8 @@ record IterationFiles(Path folder) {
     static final String SCORES = "scores.jsonl";
     static final String PAIRS = "pairs.jsonl";
     static final String SELECTION = "selection.json";
+    static final String KEPT = "kept.jsonl";
+    static final String PEAK = "peak.json";
     static final String REFERENCE = "reference.jsonl";
     static final String METRICS = "metrics.jsonl";
     static final String MODEL = "model";
@@ -30,6 +32,7 @@ record IterationFiles(Path folder) {
     static final String REPLY_SCORES = "reply-scores.jsonl";
     static final String OUTCOMES = "outcomes.jsonl";
     static final String EVALUATION = "evaluation.json";
+    static final String MONITORS = "monitors.json";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -47,6 +50,10 @@ record IterationFiles(Path folder) {
 
     Path evaluation() {
         return folder.resolve(EVALUATION);
+    }
+
+    Path monitors() {
+        return folder.resolve(MONITORS);
     }
 
     void writePrompts(List<Prompt> prompts) {
@@ -94,11 +101,25 @@ record IterationFiles(Path folder) {
     }
 
     /// @param unscored replies that had no score and so did not compete
+    void writeKept(BestFinished.Kept kept, int unscored) {
+        DataWriter.candidates(folder.resolve(KEPT), kept.replies());
+        writeCounts("kept", kept.replies().size(), kept.skipped(), unscored);
+    }
+
+    List<Candidates> readKept() {
+        return DataReader.candidates(folder.resolve(KEPT));
+    }
+
+    /// @param unscored replies that had no score and so did not compete
     void writeSelection(Selection selection, int unscored) {
         DataWriter.pairs(pairs(), selection.pairs());
+        writeCounts("pairs", selection.pairs().size(), selection.skipped(), unscored);
+    }
+
+    private void writeCounts(String what, int number, Map<String, Integer> skipped, int unscored) {
         Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("pairs", selection.pairs().size());
-        counts.put("skipped", selection.skipped());
+        counts.put(what, number);
+        counts.put("skipped", skipped);
         counts.put("unscored_replies", unscored);
         AtomicFiles.writeText(
                 folder.resolve(SELECTION),

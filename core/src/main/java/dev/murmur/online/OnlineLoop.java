@@ -48,21 +48,27 @@ public final class OnlineLoop {
 
     /// Runs what is not done yet.
     ///
-    /// @return folder of the last iteration's model
+    /// @return folder of the last iteration's model, or of the one before it if a stop rule
+    ///   objected to the last
     /// @throws DataException if the folder holds phases of another run, or an iteration has no pair
     /// @throws dev.murmur.metrics.StoppedException if asked to stop; another call goes on from
     ///   there
     public Path run() {
+        var rules = new StopRules(settings.output(), settings.stop());
         evaluation.ofStart();
         Path policy = settings.policy();
         for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
-            policy = iterate(iteration, policy);
+            IterationFiles files = files(iteration);
+            iterate(iteration, files, policy);
+            if (rules.trip(files.folder(), evaluation.of(files.folder(), files.model()), policy)) {
+                return policy;
+            }
+            policy = files.model();
         }
         return policy;
     }
 
-    private Path iterate(int iteration, Path policy) {
-        IterationFiles files = files(iteration);
+    private void iterate(int iteration, IterationFiles files, Path policy) {
         sampling.run(iteration, files, policy);
         select(iteration, files);
         TrainingPairs pairs = new TrainingPairs(this::files, iteration, settings.data());
@@ -72,8 +78,6 @@ public final class OnlineLoop {
             case NONE -> {}
         }
         train(pairs, policy);
-        evaluation.of(files.folder(), files.model());
-        return files.model();
     }
 
     private IterationFiles files(int iteration) {

@@ -2,6 +2,7 @@ package dev.murmur.online;
 
 import dev.murmur.generation.SamplingParams;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What an online run is to do.
 ///
@@ -12,14 +13,17 @@ import java.nio.file.Path;
 /// @param data which pairs an iteration trains on
 /// @param sampling of the replies that compete; each iteration draws with its own seed made of this
 ///   one
+/// @param stop ends the run early
 public record OnlineSettings(
         Path output,
         Path policy,
         int iterations,
         Reference reference,
         PairData data,
-        SamplingParams sampling) {
+        SamplingParams sampling,
+        List<StopRule> stop) {
     public OnlineSettings {
+        stop = List.copyOf(stop);
         require(iterations >= 1, "iterations", iterations, "at least 1");
         require(sampling.n() >= 2, "sampling.n", sampling.n(), "at least 2 (a pair needs two)");
     }

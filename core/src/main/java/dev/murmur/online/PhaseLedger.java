@@ -84,6 +84,15 @@ public final class PhaseLedger {
         time(phase, Duration.between(start, clock.instant()));
     }
 
+    /// Lets a phase run again although it is finished.
+    void forget(Phase phase) {
+        try {
+            Files.deleteIfExists(phase.doneFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + phase.doneFile(), e);
+        }
+    }
+
     private boolean isFinished(Phase phase, SortedMap<String, String> inputs) {
         if (!Files.exists(phase.doneFile())) {
             return false;

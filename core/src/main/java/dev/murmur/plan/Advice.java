@@ -29,7 +29,7 @@ public final class Advice {
     }
 
     private static String training(MemoryPlan plan, PhasePlan phase, long room) {
-        TrainingPlan wished = plan.training();
+        TrainingPlan wished = plan.training().orElseThrow();
         Optional<TrainingPlan> smaller = wished.fitting(room);
         if (smaller.isPresent()) {
             return "training.max_tokens_per_micro_batch "

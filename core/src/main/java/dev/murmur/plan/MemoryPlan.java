@@ -4,15 +4,18 @@ import dev.murmur.generation.BatchPlan;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.online.Reference;
 import dev.murmur.recipe.DecodingSection;
+import dev.murmur.recipe.EvaluationRecipe;
 import dev.murmur.recipe.EvaluationSection;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
 import dev.murmur.recipe.Recipe;
+import dev.murmur.recipe.RejectionSamplingRecipe;
 import dev.murmur.recipe.RewardModelRecipe;
 import dev.murmur.recipe.RewardSection;
 import dev.murmur.recipe.SamplingSection;
 import dev.murmur.recipe.SftRecipe;
+import dev.murmur.recipe.TrainingRecipe;
 import dev.murmur.recipe.UnpairedRecipe;
 import dev.murmur.reward.ScalarReward;
 import dev.murmur.tensor.Dtype;
@@ -25,8 +28,9 @@ import java.util.Optional;
 ///
 /// @param shape of the model that is trained
 /// @param phases in the order in which they come
-/// @param training the phase among them that trains
-public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, TrainingPlan training) {
+/// @param training the phase among them that trains, if one does
+public record MemoryPlan(
+        ModelShape shape, List<PhasePlan> phases, Optional<TrainingPlan> training) {
     private static final int FLOAT = 4;
     private static final String TRAIN = "train";
 
@@ -41,6 +45,14 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, TrainingPlan 
         ModelSection section = recipe.model();
         ModelShape shape = ModelShape.of(section.path());
         Dtype dtype = section.weights();
+        return switch (recipe) {
+            case TrainingRecipe trained -> of(trained, shape, dtype);
+            case EvaluationRecipe evaluation ->
+                    new MemoryPlan(shape, evaluation(evaluation, shape, dtype), Optional.empty());
+        };
+    }
+
+    private static MemoryPlan of(TrainingRecipe recipe, ModelShape shape, Dtype dtype) {
         var training = TrainingPlan.of(shape, recipe.training());
         PhasePlan train = training.phase(TRAIN);
         PhasePlan reference = forward("reference", shape, training.dtype(), training.tokens());
@@ -52,8 +64,9 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, TrainingPlan 
                             List.of(train);
                     case PreferenceRecipe _, UnpairedRecipe _ -> List.of(reference, train);
                     case OnlineRecipe online -> online(online, training, dtype);
+                    case RejectionSamplingRecipe rejection -> rejection(rejection, training, dtype);
                 };
-        return new MemoryPlan(shape, phases, training);
+        return new MemoryPlan(shape, phases, Optional.of(training));
     }
 
     /// What can be done with a model: scoring and training 8192 tokens at once, replying to a
@@ -68,16 +81,15 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, TrainingPlan 
                         sample("generate", shape, dtype, 1024, 8, 1024),
                         forward("score", shape, dtype, training.tokens()),
                         training.phase(TRAIN)),
-                training);
+                Optional.of(training));
     }
 
     /// Training a LoRA adapter instead, over weights in bfloat16; empty where one is trained
-    /// anyway.
+    /// anyway, or nothing is.
     public Optional<PhasePlan> adapter() {
-        return training.adapter() > 0
-                ? Optional.empty()
-                : Optional.of(
-                        training.withAdapter()
+        return training.filter(full -> full.adapter() == 0)
+                .map(full ->
+                        full.withAdapter()
                                 .phase(
                                         "train, LoRA of rank "
                                                 + TrainingPlan.ADAPTER_RANK
@@ -102,19 +114,48 @@ public record MemoryPlan(ModelShape shape, List<PhasePlan> phases, TrainingPlan 
             phases.add(forward("reference", shape, training.dtype(), training.tokens()));
         }
         phases.add(training.phase(TRAIN));
-        phases.addAll(evaluation(recipe.evaluation(), shape, dtype, prompt));
+        EvaluationSection evaluation = recipe.evaluation();
+        phases.addAll(evaluation(evaluation.decoding(), evaluation.judge(), shape, dtype, prompt));
+        return phases;
+    }
+
+    private static List<PhasePlan> rejection(
+            RejectionSamplingRecipe recipe, TrainingPlan training, Dtype dtype) {
+        ModelShape shape = training.shape();
+        int prompt = recipe.prompts().maxTokens();
+        SamplingSection sampling = recipe.sampling();
+        var phases = new ArrayList<PhasePlan>();
+        phases.add(sample("sample", shape, dtype, prompt, sampling.n(), sampling.maxNewTokens()));
+        phases.addAll(scores("score", recipe.reward()));
+        phases.add(training.phase(TRAIN));
+        EvaluationSection evaluation = recipe.evaluation();
+        phases.addAll(evaluation(evaluation.decoding(), evaluation.judge(), shape, dtype, prompt));
         return phases;
     }
 
     private static List<PhasePlan> evaluation(
-            EvaluationSection section, ModelShape shape, Dtype dtype, int prompt) {
-        DecodingSection decoding = section.decoding();
+            EvaluationRecipe recipe, ModelShape shape, Dtype dtype) {
+        int prompt = recipe.prompts().maxTokens();
+        var phases =
+                new ArrayList<>(
+                        evaluation(recipe.decoding(), recipe.judge(), shape, dtype, prompt));
+        phases.addAll(scores("score", recipe.reward()));
+        phases.add(forward("likelihood", shape, dtype, recipe.maxTokens()));
+        return phases;
+    }
+
+    private static List<PhasePlan> evaluation(
+            DecodingSection decoding,
+            RewardSection judge,
+            ModelShape shape,
+            Dtype dtype,
+            int prompt) {
         var phases = new ArrayList<PhasePlan>();
         phases.add(sample("reply", shape, dtype, prompt, decoding.rows(), decoding.maxNewTokens()));
         if (decoding instanceof DecodingSection.BestOfN best) {
             phases.addAll(scores("pick", best.reward()));
         }
-        phases.addAll(scores("evaluate", section.judge()));
+        phases.addAll(scores("evaluate", judge));
         return phases;
     }
 

@@ -12,7 +12,7 @@ public final class ModelCard {
     private ModelCard() {}
 
     /// Of a model that a recipe trained.
-    static String of(Recipe recipe, String how) {
+    static String of(TrainingRecipe recipe, String how) {
         Path base = recipe.model().path();
         return head(base)
                 + """
@@ -60,13 +60,14 @@ public final class ModelCard {
         return "---\nbase_model: %s\nlibrary_name: transformers\n%s---\n".formatted(base, licence);
     }
 
-    private static Path data(Recipe recipe) {
+    private static Path data(TrainingRecipe recipe) {
         return switch (recipe) {
             case SftRecipe sft -> sft.data().path();
             case RewardModelRecipe reward -> reward.data().path();
             case PreferenceRecipe preference -> preference.data().path();
             case UnpairedRecipe unpaired -> unpaired.data().path();
             case OnlineRecipe online -> online.prompts().path();
+            case RejectionSamplingRecipe rejection -> rejection.prompts().path();
         };
     }
 

@@ -5,10 +5,12 @@ import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.online.PairData;
 import dev.murmur.online.PairSelector;
 import dev.murmur.online.Reference;
+import dev.murmur.online.StopRule;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -31,10 +33,11 @@ public record OnlineRecipe(
         @Doc("which two replies make a pair") PairSelector pairs,
         @Doc("preference loss") PreferenceLoss loss,
         @Doc("how to train in each iteration") TrainingSection training,
-        @Doc("how to measure each iteration") EvaluationSection evaluation)
-        implements Recipe {
+        @Doc("how to measure each iteration") EvaluationSection evaluation,
+        @Doc("rules that end the run") @Default("[]") List<StopRule> stop)
+        implements TrainingRecipe {
     public OnlineRecipe {
-        Check check = Recipe.check(name);
+        Check check = evaluation.check(Recipe.check(name), reward, stop);
         training.checkHeldOut(check, Optional.empty(), Set.of());
         Recipe.requireKnownRewards(check, loss)
                 .atLeast(1, "iterations", iterations)

@@ -53,7 +53,8 @@ final class OnlineRun {
                 recipe.iterations(),
                 recipe.reference(),
                 recipe.data(),
-                recipe.sampling().params(recipe.seed()));
+                recipe.sampling().params(recipe.seed()),
+                recipe.stop());
     }
 
     private OnlineParts parts(LoopWiring.Inputs inputs) {

@@ -18,7 +18,7 @@ public record PreferenceRecipe(
         @Doc("pairs") DataSection data,
         @Doc("preference loss") PreferenceLoss loss,
         @Doc("how to train") TrainingSection training)
-        implements Recipe {
+        implements TrainingRecipe {
     public PreferenceRecipe {
         Check check = Recipe.check(name);
         training.checkHeldOut(check, data.eval(), Set.of(HeldOutMetric.values()));

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /// One job, complete: the same recipe and the same files give the same result.
-public sealed interface Recipe
-        permits SftRecipe, RewardModelRecipe, PreferenceRecipe, UnpairedRecipe, OnlineRecipe {
+public sealed interface Recipe permits TrainingRecipe, EvaluationRecipe {
     String name();
 
     /// Keys every random draw of the run.
@@ -17,10 +16,8 @@ public sealed interface Recipe
     /// The run folder.
     Path output();
 
-    /// The model that training starts from.
+    /// The model that is trained, as it starts, or measured.
     ModelSection model();
-
-    TrainingSection training();
 
     /// Checks of the keys that every kind has.
     static Check check(String name) {

@@ -11,7 +11,7 @@ public final class RecipeRunner {
     /// Checks everything that can be checked, then works through the phases that are not done.
     ///
     /// @param resume whether to go on with a run that is there already
-    /// @return folder of the trained model
+    /// @return folder of the trained model, or of the run if none is trained
     /// @throws dev.murmur.metrics.StoppedException if asked to stop, once it can be resumed
     public static Path run(Recipe recipe, boolean resume, RunContext context, InstantSource clock) {
         return switch (recipe) {
@@ -20,6 +20,10 @@ public final class RecipeRunner {
             case PreferenceRecipe preference ->
                     new PreferenceRun(preference).run(resume, context, clock);
             case UnpairedRecipe unpaired -> new UnpairedRun(unpaired).run(resume, context, clock);
+            case RejectionSamplingRecipe rejection ->
+                    new RejectionSamplingRun(rejection).run(resume, context, clock);
+            case EvaluationRecipe evaluation ->
+                    new EvaluationRun(evaluation).run(resume, context, clock);
             case OnlineRecipe online -> new OnlineRun(online).run(resume, context, clock);
         };
     }

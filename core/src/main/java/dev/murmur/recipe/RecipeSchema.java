@@ -22,6 +22,8 @@ public final class RecipeSchema {
                             "reward-model", RewardModelRecipe.class,
                             "preference", PreferenceRecipe.class,
                             "unpaired-preference", UnpairedRecipe.class,
+                            "rejection-sampling", RejectionSamplingRecipe.class,
+                            "evaluation", EvaluationRecipe.class,
                             "online", OnlineRecipe.class));
 
     private static final Map<Class<?>, Choice> CHOICES =
@@ -46,6 +48,11 @@ public final class RecipeSchema {
                                             RewardSection.LengthPenalty.class,
                                             "ensemble",
                                             RewardSection.Ensemble.class)),
+                    BaselineSection.class,
+                            Choice.byType(
+                                    Map.of(
+                                            "model", BaselineSection.Model.class,
+                                            "replies", BaselineSection.Replies.class)),
                     DecodingSection.class,
                             Choice.byType(
                                     Map.of(

@@ -17,7 +17,7 @@ public record RewardModelRecipe(
         @Doc("pairs or rankings") DataSection data,
         @Doc("likelihood of the ranking") RankingLoss loss,
         @Doc("how to train") TrainingSection training)
-        implements Recipe {
+        implements TrainingRecipe {
     public RewardModelRecipe {
         Check check = Recipe.check(name);
         training.checkHeldOut(

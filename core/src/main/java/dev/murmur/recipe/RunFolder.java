@@ -34,8 +34,8 @@ final class RunFolder {
         } else {
             AtomicFiles.writeText(
                     folder.resolve("manifest.json"), w -> w.write(manifest(recipe, inputs)));
-            AtomicFiles.writeText(file, writer -> writer.write(yaml));
         }
+        AtomicFiles.writeText(file, writer -> writer.write(yaml));
         return folder;
     }
 
@@ -45,8 +45,8 @@ final class RunFolder {
                     file.getParent()
                             + " already holds a run; add --resume to go on with it, or set another output");
         }
-        List<String> before = lines(file);
-        List<String> now = yaml.lines().toList();
+        List<String> before = beforeStop(lines(file));
+        List<String> now = beforeStop(yaml.lines().toList());
         for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
             String was = i < before.size() ? before.get(i).strip() : "nothing";
             String is = i < now.size() ? now.get(i).strip() : "nothing";
@@ -62,6 +62,11 @@ final class RunFolder {
                                 + "'; set it back to resume, or set another output");
             }
         }
+    }
+
+    /// When to stop is the last key of a recipe, and may change: no result depends on it.
+    private static List<String> beforeStop(List<String> yaml) {
+        return yaml.stream().takeWhile(line -> !line.startsWith("stop:")).toList();
     }
 
     private static List<String> lines(Path file) {

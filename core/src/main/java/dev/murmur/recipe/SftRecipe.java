@@ -19,7 +19,7 @@ public record SftRecipe(
         @Doc("C-RLFT: what the conversations of each source weigh") @Default("[]")
                 List<ConversationClass> classes,
         @Doc("how to train") TrainingSection training)
-        implements Recipe {
+        implements TrainingRecipe {
     public SftRecipe {
         List<String> sources = classes.stream().map(ConversationClass::source).toList();
         Check check =

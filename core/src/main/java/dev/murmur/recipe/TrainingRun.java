@@ -22,7 +22,7 @@ final class TrainingRun {
     private TrainingRun() {}
 
     /// Depends on the whole recipe, its data and its model.
-    static Phase training(Recipe recipe, DataSection data, Path folder) {
+    static Phase training(TrainingRecipe recipe, DataSection data, Path folder) {
         Phase phase =
                 Phase.of("train", folder)
                         .dependsOn("recipe", RecipeWriter.toYaml(recipe))

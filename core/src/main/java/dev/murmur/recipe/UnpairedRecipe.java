@@ -18,7 +18,7 @@ public record UnpairedRecipe(
         @Doc("labelled replies, or pairs, each as two of them") DataSection data,
         @Doc("loss of labelled replies") UnpairedLoss loss,
         @Doc("how to train") TrainingSection training)
-        implements Recipe {
+        implements TrainingRecipe {
     public UnpairedRecipe {
         Check check = Recipe.check(name);
         training.checkHeldOut(check, data.eval(), Set.of(HeldOutMetric.LOSS));

@@ -8,6 +8,7 @@ import dev.murmur.report.Chart.Series;
 import dev.murmur.report.Chart.Style;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class Curves {
                         "nats a reply",
                         "Mean of log π(y|x) − log π_start(y|x) over the policy’s own replies.",
                         0.0,
-                        e -> value(e.kl())),
+                        e -> e.kl() == null ? null : value(e.kl())),
                 iterations(
                         "correlation",
                         "Reward–length correlation",
@@ -129,7 +130,7 @@ final class Curves {
             String title,
             String x,
             String caption,
-            Function<PolicyEvaluation, Estimate> across) {
+            Function<PolicyEvaluation, @Nullable Estimate> across) {
         return new Chart(
                 id,
                 title,
@@ -138,7 +139,11 @@ final class Curves {
                 caption,
                 Style.PATH,
                 0.5,
-                series(run -> points(run, (_, e) -> across.apply(e).mean(), Curves::winRate)));
+                series(run ->
+                        points(
+                                run,
+                                (_, e) -> Objects.requireNonNull(across.apply(e)).mean(),
+                                e -> across.apply(e) == null ? null : winRate(e))));
     }
 
     private Chart bestOfN(

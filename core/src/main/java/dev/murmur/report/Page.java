@@ -26,6 +26,7 @@ record Page(
         List<Chart> bestOfN,
         String bestOfNCaption,
         List<String> accuracies,
+        List<Results.MonitorRow> monitors,
         List<Results.PairRow> pairs,
         List<Chart> training,
         List<Settings.Row> facts,
@@ -51,6 +52,7 @@ record Page(
                 drawn(curves.bestOfN()),
                 bestOfNCaption(runs),
                 accuracies(runs),
+                results.monitors(),
                 results.pairs(),
                 new TrainingCurves(runs).charts(),
                 settings.facts(),
@@ -87,6 +89,10 @@ record Page(
 
     boolean hasManifest() {
         return !manifest.isEmpty();
+    }
+
+    boolean hasMonitors() {
+        return !monitors.isEmpty();
     }
 
     boolean hasPairs() {
@@ -134,7 +140,9 @@ record Page(
                             .filter(s -> s.number() > 0 && s.evaluation() != null)
                             .count();
             String planned = run.recipe().getOrDefault("iterations", "");
-            if (!planned.isEmpty() && !planned.equals(Long.toString(done))) {
+            if (!run.ending().isEmpty()) {
+                notices.add(run.name() + " " + run.ending());
+            } else if (!planned.isEmpty() && !planned.equals(Long.toString(done))) {
                 notices.add(
                         run.name()
                                 + " is unfinished: "

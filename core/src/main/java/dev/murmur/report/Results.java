@@ -1,6 +1,7 @@
 package dev.murmur.report;
 
 import dev.murmur.evaluation.Estimate;
+import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.WinRate;
 import dev.murmur.report.Run.PairCounts;
@@ -50,6 +51,17 @@ final class Results {
             String correlation,
             String finished) {}
 
+    /// What was watched of a model.
+    record MonitorRow(
+            String name,
+            int arm,
+            String stage,
+            String drift,
+            String repetition,
+            String distinct,
+            String judge,
+            String overOptimisation) {}
+
     /// The pairs of an iteration.
     record PairRow(
             String name,
@@ -77,6 +89,28 @@ final class Results {
                 .toList();
     }
 
+    List<MonitorRow> monitors() {
+        return arms().boxed()
+                .flatMap(arm -> runs.get(arm).stages().stream().flatMap(s -> monitors(arm, s)))
+                .toList();
+    }
+
+    private Stream<MonitorRow> monitors(int arm, Stage stage) {
+        Monitors m = stage.monitors();
+        return m == null
+                ? Stream.empty()
+                : Stream.of(
+                        new MonitorRow(
+                                runs.get(arm).name(),
+                                arm,
+                                stage.label(),
+                                Format.change(1, 1 + m.lengthDrift()),
+                                Format.percent(m.repetition()),
+                                Format.percent(m.distinct()),
+                                Format.number(m.judge()),
+                                Format.fixed(m.overOptimisation(), 1)));
+    }
+
     private IntStream arms() {
         return IntStream.range(0, runs.size());
     }
@@ -99,7 +133,7 @@ final class Results {
                 share(e.lcWinRate()),
                 Format.fixed(e.tokens().mean(), 1),
                 growth(run, e),
-                Format.estimate(e.kl(), 2));
+                e.kl() == null ? Format.MISSING : Format.estimate(e.kl(), 2));
     }
 
     private Row row(int arm, Stage stage) {
@@ -135,7 +169,7 @@ final class Results {
                 share(e.lcWinRate()),
                 Format.estimate(e.tokens(), 1),
                 stage.number() == 0 ? "" : growth(run, e),
-                Format.estimate(e.kl(), 2),
+                e.kl() == null ? none : Format.estimate(e.kl(), 2),
                 r == null ? none : Format.fixed(r, 2),
                 Format.percent(e.finished()));
     }

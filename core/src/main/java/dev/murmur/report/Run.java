@@ -1,6 +1,7 @@
 package dev.murmur.report;
 
 import dev.murmur.evaluation.BestOfNCurve;
+import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.RankingAccuracy;
 import dev.murmur.evaluation.ReplyOutcome;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param recipe dotted keys and values
 /// @param manifest the same of `manifest.json`
 /// @param stages the starting model (number 0) and the iterates, in order
+/// @param ending why it ended before its last iteration, or empty
 /// @param training optimiser steps, an iteration at a time
 record Run(
         String name,
         Map<String, String> recipe,
         Map<String, String> manifest,
         List<Stage> stages,
+        String ending,
         List<Segment> training,
         @Nullable BestOfNCurve bestOfN,
         @Nullable RankingAccuracy rewardModel) {
@@ -28,16 +31,15 @@ record Run(
     /// A model of the run on the held-out prompts.
     ///
     /// @param number 0 for the starting model, else the iteration
+    /// @param label what people call it
     /// @param replies by prompt id, in file order
     record Stage(
             int number,
+            String label,
             @Nullable PolicyEvaluation evaluation,
+            @Nullable Monitors monitors,
             @Nullable PairCounts pairs,
-            Map<String, HeldOutReply> replies) {
-        String label() {
-            return number == 0 ? "start" : "iteration " + number;
-        }
-    }
+            Map<String, HeldOutReply> replies) {}
 
     /// A reply to a held-out prompt and, where known, its scores.
     record HeldOutReply(List<ChatMessage> prompt, String text, @Nullable ReplyOutcome outcome) {}

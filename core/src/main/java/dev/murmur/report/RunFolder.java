@@ -9,9 +9,11 @@ import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.evaluation.BestOfNCurve;
 import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.RankingAccuracy;
 import dev.murmur.evaluation.ReplyOutcome;
+import dev.murmur.online.StopRules;
 import dev.murmur.report.Run.HeldOutReply;
 import dev.murmur.report.Run.PairCounts;
 import dev.murmur.report.Run.PairLengths;
@@ -46,12 +48,17 @@ final class RunFolder {
         if (Files.exists(folder.resolve("metrics.jsonl"))) {
             training.add(segment(0, folder));
         }
-        if (Files.isDirectory(folder.resolve("start"))) {
-            stages.add(stage(0, folder.resolve("start")));
+        for (String first : List.of("start", "baseline")) {
+            if (Files.isDirectory(folder.resolve(first))) {
+                stages.add(stage(0, first, folder.resolve(first)));
+            }
+        }
+        if (Files.exists(folder.resolve("replies.jsonl"))) {
+            stages.add(stage(1, "model", folder));
         }
         for (int i = 1; Files.isDirectory(folder.resolve("iteration-" + i)); i++) {
             Path iteration = folder.resolve("iteration-" + i);
-            stages.add(stage(i, iteration));
+            stages.add(stage(i, "iteration " + i, iteration));
             if (Files.exists(iteration.resolve("metrics.jsonl"))) {
                 training.add(segment(i, iteration));
             }
@@ -62,9 +69,22 @@ final class RunFolder {
                 recipe,
                 Json.flat(folder.resolve("manifest.json")),
                 stages,
+                ending(folder),
                 training,
                 optional(folder.resolve("best-of-n.json"), BestOfNCurve.class),
                 rewardModel(folder, recipe.get("reward.path")));
+    }
+
+    private static String ending(Path folder) {
+        StopRules.Stopped stopped =
+                optional(folder.resolve(StopRules.FILE), StopRules.Stopped.class);
+        return stopped == null
+                ? ""
+                : "was ended after %s: %s. The last good model is %s."
+                        .formatted(
+                                stopped.after(),
+                                String.join("; ", stopped.reasons()),
+                                stopped.lastGood());
     }
 
     /// The run's own, or else the one beside the reward model that it was trained with.
@@ -97,10 +117,12 @@ final class RunFolder {
         return Files.exists(file) ? EvaluationFiles.read(file, type) : null;
     }
 
-    private static Stage stage(int number, Path folder) {
+    private static Stage stage(int number, String label, Path folder) {
         return new Stage(
                 number,
+                label,
                 optional(folder.resolve("evaluation.json"), PolicyEvaluation.class),
+                optional(folder.resolve("monitors.json"), Monitors.class),
                 pairs(folder),
                 replies(folder));
     }

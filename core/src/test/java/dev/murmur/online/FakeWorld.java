@@ -45,6 +45,12 @@ final class FakeWorld {
     /// What a generator does to the replies before it hands them over.
     UnaryOperator<List<Candidates>> fault = UnaryOperator.identity();
 
+    /// The iteration whose imitation goes wrong, 0 for none.
+    int spoilt;
+
+    /// Whether the judge likes small numbers, against the reward.
+    boolean judgeDisagrees;
+
     private final Path initial;
 
     /// @param initial folder for the model to start from
@@ -67,6 +73,12 @@ final class FakeWorld {
                         Part.of(() -> reward("judge"))),
                 new BestWorst(minMargin, MustFinish.CHOSEN),
                 Part.of(this::train));
+    }
+
+    RejectionParts rejection() {
+        OnlineParts online = parts(0);
+        return new RejectionParts(
+                online.prompts(), online.policy(), online.heldOut(), Part.of(this::imitate));
     }
 
     PolicyParts policy() {
@@ -160,7 +172,8 @@ final class FakeWorld {
             @Override
             public List<double[]> score(List<Candidates> batch, RunContext context) {
                 return batch.stream()
-                        .flatMap(c -> numbers(List.of(c), x -> judged(c.prompt(), x)).stream())
+                        .flatMap(
+                                c -> numbers(List.of(c), x -> judged(name, c.prompt(), x)).stream())
                         .toList();
             }
 
@@ -171,7 +184,10 @@ final class FakeWorld {
         };
     }
 
-    private double judged(Prompt prompt, double x) {
+    private double judged(String by, Prompt prompt, double x) {
+        if (judgeDisagrees && by.equals("judge")) {
+            return -x;
+        }
         return x > unscoredAbove && prompt.id().startsWith("i1-") ? Double.NaN : x;
     }
 
@@ -197,6 +213,18 @@ final class FakeWorld {
                 job.folder().resolve("metrics.jsonl"),
                 out -> out.write("{\"step\":1,\"reference\":" + reference + "}\n"));
         writeModel(job.folder().resolve("model"), mean);
+    }
+
+    private void imitate(ImitationJob job, RunContext context) {
+        double mean =
+                job.replies().stream()
+                        .mapToDouble(r -> Double.parseDouble(r.replies().getFirst().text()))
+                        .average()
+                        .orElseThrow();
+        happen("train " + job.iteration());
+        AtomicFiles.writeText(
+                job.folder().resolve("metrics.jsonl"), out -> out.write("{\"step\":1}\n"));
+        writeModel(job.folder().resolve("model"), job.iteration() == spoilt ? -1 : mean);
     }
 
     private void happen(String event) {

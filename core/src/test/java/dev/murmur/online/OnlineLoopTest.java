@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class OnlineLoopTest {
                     "start/outcomes.jsonl",
                     "start/evaluation.json",
                     "start/evaluate.done.json",
+                    "start/monitors.json",
+                    "start/monitor.done.json",
                     "iteration-#/prompts.jsonl",
                     "iteration-#/prompts.done.json",
                     "iteration-#/candidates.jsonl",
@@ -56,7 +59,9 @@ class OnlineLoopTest {
                     "iteration-#/replies.done.json",
                     "iteration-#/outcomes.jsonl",
                     "iteration-#/evaluation.json",
-                    "iteration-#/evaluate.done.json");
+                    "iteration-#/evaluate.done.json",
+                    "iteration-#/monitors.json",
+                    "iteration-#/monitor.done.json");
 
     @TempDir Path folder;
     private FakeWorld world;
@@ -332,6 +337,52 @@ class OnlineLoopTest {
     }
 
     @Test
+    void aRuleThatTripsEndsTheRunCleanlyAndNamesTheModelBefore() throws IOException {
+        world.judgeDisagrees = true;
+        Path last = stopping("a", new StopRule("over_optimisation", none(), none()));
+        assertThat(last).isEqualTo(world.initial());
+        assertThat(folder.resolve("a/iteration-1/monitors.json")).exists();
+        assertThat(folder.resolve("a/iteration-2")).doesNotExist();
+        var stopped =
+                EvaluationFiles.read(folder.resolve("a/stopped.json"), StopRules.Stopped.class);
+        assertThat(stopped.after()).isEqualTo("iteration-1");
+        assertThat(stopped.lastGood()).isEqualTo(world.initial().toString());
+        assertThat(stopped.reasons()).hasSize(1);
+        assertThat(stopped.reasons().getFirst())
+                .startsWith("over_optimisation is ")
+                .endsWith(", above 1.0");
+    }
+
+    @Test
+    void withAnotherRuleItGoesOnAndEndsWithTheSameBytes() throws IOException {
+        run("whole", Reference.INITIAL);
+        Path last = stopping("a", new StopRule("reward", Optional.of(0.0), none()));
+        assertThat(last).isEqualTo(world.initial());
+        assertThat(stopping("a", new StopRule("reward", Optional.of(0.0), none()))).isEqualTo(last);
+        assertThat(stopping("a", new StopRule("reward", Optional.of(99.0), none())))
+                .isEqualTo(folder.resolve("a/iteration-2/model"));
+        assertThat(RunFiles.read(folder.resolve("a")))
+                .isEqualTo(RunFiles.read(folder.resolve("whole")));
+    }
+
+    private static Optional<Double> none() {
+        return Optional.empty();
+    }
+
+    private Path stopping(String name, StopRule rule) {
+        OnlineSettings settings = settings(name, Reference.INITIAL, 2);
+        return loop(new OnlineSettings(
+                        settings.output(),
+                        settings.policy(),
+                        settings.iterations(),
+                        settings.reference(),
+                        settings.data(),
+                        settings.sampling(),
+                        List.of(rule)))
+                .run();
+    }
+
+    @Test
     void anIterationWithoutPairsSaysWhy() {
         var loop =
                 new OnlineLoop(
@@ -355,7 +406,13 @@ class OnlineLoopTest {
                 .hasMessage("iterations is 0, must be at least 1");
         assertThatThrownBy(() ->
                         new OnlineSettings(
-                                folder, folder, 1, Reference.INITIAL, PairData.LATEST, sampling(1)))
+                                folder,
+                                folder,
+                                1,
+                                Reference.INITIAL,
+                                PairData.LATEST,
+                                sampling(1),
+                                List.of()))
                 .hasMessage("sampling.n is 1, must be at least 2 (a pair needs two)");
         assertThatThrownBy(() -> new Decoding.Sampling(sampling(2)))
                 .hasMessage("decoding.n is 2, must be 1 (one reply a prompt is evaluated)");
@@ -394,7 +451,13 @@ class OnlineLoopTest {
     private OnlineSettings settings(
             String name, Reference reference, int iterations, PairData data) {
         return new OnlineSettings(
-                folder.resolve(name), world.initial(), iterations, reference, data, sampling(4));
+                folder.resolve(name),
+                world.initial(),
+                iterations,
+                reference,
+                data,
+                sampling(4),
+                List.of());
     }
 
     private static SamplingParams sampling(int n) {

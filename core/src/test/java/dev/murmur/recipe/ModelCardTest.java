@@ -27,7 +27,7 @@ class ModelCardTest {
                 training: {learning_rate: 1e-4, batch_size: 2}
                 """
                         .formatted(base));
-        Recipe recipe = RecipeReader.read(file, java.util.List.of());
+        var recipe = (TrainingRecipe) RecipeReader.read(file, java.util.List.of());
         assertThat(ModelCard.of(recipe, "Fine-tuned"))
                 .startsWith(
                         "---\nbase_model: %s\nlibrary_name: transformers\nlicense: llama2\nlicense_link: LICENSE\n---\n# polite\n\nFine-tuned from `%s` by Murmur.\n"

@@ -174,6 +174,9 @@ class RecipeReaderTest {
                 "reward={type: judge, service: {url: 'http://x', model: m, api_key_env: sk-123}} | reward.service.api_key_env is no name of an environment variable, must be one, for example OPENAI_API_KEY, and never the key",
                 "reward={type: judge, service: {url: 'http://x', model: m, temperature: 3}} | reward.service.temperature is 3.0, must be in [0, 2]",
                 "reward={type: judge, service: {url: 'http://x', model: m, parallel: 0}} | reward.service.parallel is 0, must be at least 1",
+                "stop=[{metric: kl}] | stop[0].metric is kl, must be given with above, or with below, and not with both",
+                "stop=[{metric: speed, above: 1}] | stop[0].metric is 'speed', must be one of tokens, length_drift, kl, reward_length_correlation, repetition, distinct, finished, reward, judge, over_optimisation",
+                "pairs.must_finish=all | pairs.must_finish is 'all'. Known: chosen, both, neither",
                 "pairs.select=best | pairs.select is 'best'. Known: best-random, best-second, best-worst",
                 "pairs.min_margin=-1 | pairs.min_margin is -1.0, must be 0 (every difference counts) or more",
                 "loss.beta=0 | loss.beta is 0.0, must be > 0 (0.01 to 0.5 is usual)",
@@ -230,8 +233,9 @@ class RecipeReaderTest {
         assertThatThrownBy(() -> read("name: x"))
                 .hasMessage(
                         folder.resolve("r.yaml")
-                                + ":1: kind is missing, must be one of online, preference,"
-                                + " reward-model, sft, unpaired-preference");
+                                + ":1: kind is missing, must be one of evaluation, online,"
+                                + " preference, rejection-sampling, reward-model, sft,"
+                                + " unpaired-preference");
     }
 
     @Test

@@ -344,7 +344,9 @@ class RecipeRunnerTest {
                         "replies.done.json",
                         "outcomes.jsonl",
                         "evaluation.json",
-                        "evaluate.done.json");
+                        "evaluate.done.json",
+                        "monitors.json",
+                        "monitor.done.json");
         List<String> trained =
                 List.of(
                         "prompts.jsonl",

@@ -92,7 +92,7 @@ class RecipeSchemaTest {
                 .satisfies(text ->
                         assertThat(text.lines())
                                 .allMatch(line -> line.matches(".*  # \\S.*"))
-                                .allMatch(line -> line.length() <= 140));
+                                .allMatch(line -> line.length() <= 160));
     }
 
     @ParameterizedTest
@@ -106,7 +106,13 @@ class RecipeSchemaTest {
     void knowsEveryKind() {
         assertThat(kinds())
                 .containsExactly(
-                        "online", "preference", "reward-model", "sft", "unpaired-preference");
+                        "evaluation",
+                        "online",
+                        "preference",
+                        "rejection-sampling",
+                        "reward-model",
+                        "sft",
+                        "unpaired-preference");
     }
 
     @Test
@@ -114,11 +120,11 @@ class RecipeSchemaTest {
         assertThatThrownBy(() -> RecipeSchema.explain("reward"))
                 .isInstanceOf(RecipeException.class)
                 .hasMessage(
-                        "kind is 'reward'. Known: online, preference, reward-model, sft,"
-                                + " unpaired-preference");
+                        "kind is 'reward'. Known: evaluation, online, preference,"
+                                + " rejection-sampling, reward-model, sft, unpaired-preference");
         assertThatThrownBy(() -> RecipeSchema.explain("stf"))
                 .hasMessage(
-                        "kind is 'stf'; did you mean 'sft'? Known: online, preference,"
-                                + " reward-model, sft, unpaired-preference");
+                        "kind is 'stf'; did you mean 'sft'? Known: evaluation, online, preference,"
+                                + " rejection-sampling, reward-model, sft, unpaired-preference");
     }
 }

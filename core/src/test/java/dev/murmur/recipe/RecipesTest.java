@@ -147,6 +147,8 @@ class RecipesTest {
                         "RewardModelRecipe",
                         "PreferenceRecipe",
                         "UnpairedRecipe",
-                        "OnlineRecipe");
+                        "OnlineRecipe",
+                        "RejectionSamplingRecipe",
+                        "EvaluationRecipe");
     }
 }

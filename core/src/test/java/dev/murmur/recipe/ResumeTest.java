@@ -29,6 +29,8 @@ class ResumeTest {
         PREFERENCE,
         UNPAIRED,
         ONLINE,
+        REJECTION_SAMPLING,
+        EVALUATION,
         ADAPTER,
         MEASURED;
 
@@ -43,6 +45,8 @@ class ResumeTest {
                                 "training.checkpoint_every=1",
                                 "training.evaluate_every=2");
                 case ONLINE -> recipes.online("reference=previous");
+                case REJECTION_SAMPLING -> recipes.rejectionSampling("training.checkpoint_every=1");
+                case EVALUATION -> recipes.evaluation();
                 case ADAPTER ->
                         recipes.rewardModel(
                                 "pairs",

@@ -61,6 +61,6 @@ class ScoreRoundTripTest {
     }
 
     private TrainingSection training() {
-        return TinyRecipes.in(folder.resolve("recipes")).sft().training();
+        return ((TrainingRecipe) TinyRecipes.in(folder.resolve("recipes")).sft()).training();
     }
 }

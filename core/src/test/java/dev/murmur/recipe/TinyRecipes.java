@@ -120,6 +120,45 @@ record TinyRecipes(Path folder) {
         return read(body + start() + TRAINING, sets);
     }
 
+    Recipe rejectionSampling(String... sets) {
+        String body =
+                """
+                kind: rejection-sampling
+                iterations: 2
+                prompts: {path: '%s', per_iteration: 6, max_tokens: 60, sampling: uniform-by-source}
+                sampling: {n: 6, max_new_tokens: 12}
+                reward: {type: scalar, path: '%s'}
+                evaluation:
+                  prompts: '%s'
+                  judge: {type: rule, rule: checklist}
+                  decoding: {type: greedy, max_new_tokens: 12}
+                """
+                        .formatted(
+                                data("train-prompts"),
+                                folder.resolve("reward"),
+                                data("eval-prompts"));
+        return read(body + start() + TRAINING, sets);
+    }
+
+    /// Best of 4 against one sample of the same model.
+    Recipe evaluation(String... sets) {
+        String reward = "{type: scalar, path: '%s'}".formatted(folder.resolve("reward"));
+        String body =
+                """
+                kind: evaluation
+                prompts: {path: '%1$s', max_tokens: 60}
+                decoding: {type: best-of-n, n: 4, max_new_tokens: 12, reward: %2$s}
+                reward: %2$s
+                judge: {type: rule, rule: checklist}
+                baseline:
+                  type: model
+                  path: '%3$s'
+                  decoding: {type: sampling, max_new_tokens: 12}
+                """
+                        .formatted(data("eval-prompts"), reward, base());
+        return read(body + start(), sets);
+    }
+
     private Recipe read(String yaml, String... sets) {
         try {
             Path file = Files.writeString(folder.resolve("recipe.yaml"), yaml);

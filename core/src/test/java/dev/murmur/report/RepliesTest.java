@@ -53,7 +53,7 @@ class RepliesTest {
         for (int i = 0; i < 24; i++) {
             many.put("p" + i, new HeldOutReply(List.of(), "text", null));
         }
-        var replies = new Replies(List.of(run("a", new Stage(0, null, null, many))));
+        var replies = new Replies(List.of(run("a", new Stage(0, "start", null, null, null, many))));
         assertThat(replies.prompts()).isEqualTo(24);
         assertThat(replies.sheets()).hasSize(Replies.PROMPTS);
         assertThat(replies.sheets()).extracting(Replies.Sheet::id).startsWith("p0", "p2", "p4");
@@ -65,12 +65,13 @@ class RepliesTest {
     }
 
     private static Run run(String name, Stage... stages) {
-        return new Run(name, Map.of(), Map.of(), List.of(stages), List.of(), null, null);
+        return new Run(name, Map.of(), Map.of(), List.of(stages), "", List.of(), null, null);
     }
 
     private static Stage stage(int number, double judge) {
         var outcome = new ReplyOutcome("p", 3, FinishReason.STOP, 0.5, judge, 0);
         var reply = new HeldOutReply(List.of(ChatMessage.user("Why?")), "Because.", outcome);
-        return new Stage(number, null, null, Map.of("p", reply));
+        String label = number == 0 ? "start" : "iteration " + number;
+        return new Stage(number, label, null, null, null, Map.of("p", reply));
     }
 }

@@ -1,0 +1,12 @@
+package dev.murmur.recipe;
+
+/// A recipe whose run trains a model.
+public sealed interface TrainingRecipe extends Recipe
+        permits SftRecipe,
+                RewardModelRecipe,
+                PreferenceRecipe,
+                UnpairedRecipe,
+                OnlineRecipe,
+                RejectionSamplingRecipe {
+    TrainingSection training();
+}
