@@ -4,8 +4,12 @@ import dev.murmur.data.Prompt;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.generation.LocalGenerator;
 import dev.murmur.generation.SamplingParams;
+import dev.murmur.loss.AotLoss;
 import dev.murmur.loss.DpoLoss;
+import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.loss.PlackettLuceLoss;
+import dev.murmur.loss.WeightedSumLoss;
+import dev.murmur.loss.WpoLoss;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -57,6 +61,13 @@ public final class LeakProbe {
                     true,
                     1);
 
+    /// A loss of the whole batch that also asks how certain the policy was.
+    private static final PairwiseLoss COUPLED =
+            new WeightedSumLoss(
+                    List.of(
+                            new WeightedSumLoss.Part(1, new AotLoss(0.1, 0.1)),
+                            new WeightedSumLoss.Part(1, new WpoLoss(0.1))));
+
     private LeakProbe() {}
 
     /// @param args `work` or `planted`, and a folder to write to
@@ -71,7 +82,8 @@ public final class LeakProbe {
         imitate("sft", causal, folder, Tuning.full(Dtype.FLOAT32, 0));
         imitate("bfloat16", causal, folder, Tuning.full(Dtype.BFLOAT16, 0));
         imitate("adapter", causal, folder, ADAPTER);
-        prefer(causal, folder);
+        prefer("preference", causal, folder, Tuning.full(Dtype.FLOAT32, 0), new DpoLoss(0.1));
+        prefer("coupled", causal, folder, ADAPTER, COUPLED);
         rank(scalar, folder);
         head();
         sample(causal);
@@ -85,14 +97,14 @@ public final class LeakProbe {
         }
     }
 
-    private static void prefer(Path model, Path folder) {
+    private static void prefer(
+            String name, Path model, Path folder, Tuning tuning, PairwiseLoss loss) {
         List<ReferencedPair> data =
                 groupsOf(2).stream()
                         .map(g -> new ReferencedPair(g, new PairSums(-30, -30, -30, -30)))
                         .toList();
-        try (CausalLm policy = CausalLm.trainable(model, Dtype.FLOAT32)) {
-            var objective = new PreferenceObjective(policy, new DpoLoss(0.1));
-            train("preference", policy, objective, data, folder);
+        try (CausalLm policy = CausalLm.trainable(model, tuning)) {
+            train(name, policy, new PreferenceObjective(policy, loss), data, folder);
         }
     }
 

@@ -28,6 +28,7 @@ class LeakTest {
                         "bfloat16",
                         "adapter",
                         "preference",
+                        "coupled",
                         "ranking",
                         "chunked-head",
                         "generation",
