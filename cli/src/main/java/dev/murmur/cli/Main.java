@@ -2,6 +2,7 @@ package dev.murmur.cli;
 
 import dev.murmur.demo.DemoCommand;
 import dev.murmur.demo.TinyCommand;
+import dev.murmur.lab.LabCommand;
 import dev.murmur.metrics.RunContext;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -82,7 +83,8 @@ public final class Main implements Runnable {
                 new InspectCommand(),
                 new DoctorCommand(),
                 new TinyCommand(arguments -> nested(context, arguments)),
-                new DemoCommand(arguments -> nested(context, arguments)));
+                new DemoCommand(arguments -> nested(context, arguments)),
+                new LabCommand(arguments -> nested(context, arguments)));
     }
 
     /// A command run by another one, whose stdout it leaves alone.

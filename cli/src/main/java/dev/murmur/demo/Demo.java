@@ -14,15 +14,15 @@ import java.util.Locale;
 /// One run of the demo: a world, its recipes, and the commands that turn them into a report.
 ///
 /// @param identity what the folder was made for; a folder is never continued as another demo
-record Demo(DemoFiles files, Identity identity) {
+public record Demo(DemoFiles files, Identity identity) {
     /// What decides every byte of a demo but its timings.
-    record Identity(DemoSize size, long seed) {
+    public record Identity(DemoSize size, long seed) {
         private String options() {
             return "--size " + size.name().toLowerCase(Locale.ROOT) + " --seed " + seed;
         }
     }
 
-    DemoSettings settings() {
+    public DemoSettings settings() {
         return DemoSettings.of(identity.size());
     }
 
@@ -30,11 +30,7 @@ record Demo(DemoFiles files, Identity identity) {
     ///
     /// @throws Steps.Failed if a command failed
     void run(Steps steps) {
-        claim();
-        steps.timed("world", this::writeWorld);
-        steps.recipe(files, DemoRecipes.PRETRAIN);
-        steps.recipe(files, DemoRecipes.SFT);
-        steps.recipe(files, DemoRecipes.REWARD_MODEL);
+        prepare(steps);
         for (Arm arm : Arm.values()) {
             steps.recipe(files, arm.id());
         }
@@ -46,6 +42,17 @@ record Demo(DemoFiles files, Identity identity) {
                 files.run(Arm.LENGTH_REGULARISED.id()),
                 "-o",
                 files.report());
+    }
+
+    /// Everything that comes before the arms: the world, the start and the reward model.
+    ///
+    /// @throws DataException if the folder belongs to another demo
+    public void prepare(Steps steps) {
+        claim();
+        steps.timed("world", this::writeWorld);
+        steps.recipe(files, DemoRecipes.PRETRAIN);
+        steps.recipe(files, DemoRecipes.SFT);
+        steps.recipe(files, DemoRecipes.REWARD_MODEL);
     }
 
     /// @throws DataException if the folder belongs to another demo

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /// Where the demo keeps what.
 ///
 /// @param folder all of it
-record DemoFiles(Path folder) {
-    WorldFiles world() {
+public record DemoFiles(Path folder) {
+    public WorldFiles world() {
         return new WorldFiles(folder.resolve("world"));
     }
 
@@ -15,16 +15,16 @@ record DemoFiles(Path folder) {
         return folder.resolve("base");
     }
 
-    Path recipe(String name) {
+    public Path recipe(String name) {
         return folder.resolve("recipes").resolve(name + ".yaml");
     }
 
-    Path run(String name) {
+    public Path run(String name) {
         return folder.resolve("runs").resolve(name);
     }
 
     /// The model that a run of the trainer ends with.
-    Path model(String run) {
+    public Path model(String run) {
         return run(run).resolve("model");
     }
 

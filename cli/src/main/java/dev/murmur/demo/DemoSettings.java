@@ -7,7 +7,7 @@ package dev.murmur.demo;
 /// @param rewardModel on rankings, from the SFT model
 /// @param online both arms
 /// @param bestOf how many replies to pick the best from, the largest last
-record DemoSettings(
+public record DemoSettings(
         WorldSettings world,
         Training pretrain,
         Training sft,
@@ -15,13 +15,13 @@ record DemoSettings(
         Online online,
         int[] bestOf) {
     /// One run of the trainer.
-    record Training(double learningRate, int batchSize, int epochs) {}
+    public record Training(double learningRate, int batchSize, int epochs) {}
 
     /// The iterations of one arm.
     ///
     /// @param samples replies a prompt
     /// @param beta weight of the implicit KL penalty
-    record Online(
+    public record Online(
             int iterations,
             int promptsPerIteration,
             int samples,

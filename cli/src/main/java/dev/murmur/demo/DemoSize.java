@@ -1,7 +1,7 @@
 package dev.murmur.demo;
 
 /// How much the demo does.
-enum DemoSize {
+public enum DemoSize {
     /// Shows that everything runs; too small to show much else.
     SMOKE,
     /// Shows the effect of the length term.

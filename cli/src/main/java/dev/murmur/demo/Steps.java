@@ -2,26 +2,28 @@ package dev.murmur.demo;
 
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Runs the steps of the demo one after the other, echoing each command so that a user can repeat
-/// it, and keeps the time.
-final class Steps {
+/// Runs the steps of a demo one after the other, echoing each command so that a user can repeat it,
+/// and keeps the time.
+public final class Steps {
     private final Shell shell;
     private final PrintWriter err;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-    Steps(Shell shell, PrintWriter err) {
+    public Steps(Shell shell, PrintWriter err) {
         this.shell = shell;
         this.err = err;
     }
 
     /// A command ended with another exit code than 0; it has said why.
-    static final class Failed extends RuntimeException {
+    public static final class Failed extends RuntimeException {
         private final int exitCode;
 
         Failed(int exitCode) {
@@ -29,7 +31,7 @@ final class Steps {
             this.exitCode = exitCode;
         }
 
-        int exitCode() {
+        public int exitCode() {
             return exitCode;
         }
     }
@@ -37,7 +39,7 @@ final class Steps {
     /// Runs one command.
     ///
     /// @param name under which its time is kept
-    void command(String name, Object... arguments) {
+    public void command(String name, Object... arguments) {
         List<String> words = Stream.of(arguments).map(Object::toString).toList();
         err.println();
         err.println(
@@ -55,15 +57,25 @@ final class Steps {
 
     /// Runs a recipe, or goes on with its run.
     void recipe(DemoFiles files, String name) {
-        if (Files.exists(files.run(name).resolve("recipe.yaml"))) {
-            command(name, "run", files.recipe(name), "--resume");
-        } else {
-            command(name, "run", files.recipe(name));
+        recipe(name, files.recipe(name), files.run(name), List.of());
+    }
+
+    /// Runs a recipe with changes, or goes on with its run.
+    ///
+    /// @param name under which its time is kept
+    /// @param run the run folder
+    /// @param sets `key=value`, laid over the recipe
+    public void recipe(String name, Path recipe, Path run, List<String> sets) {
+        var arguments = new ArrayList<Object>(List.of("run", recipe));
+        sets.forEach(set -> arguments.addAll(List.of("--set", set)));
+        if (Files.exists(run.resolve("recipe.yaml"))) {
+            arguments.add("--resume");
         }
+        command(name, arguments.toArray());
     }
 
     /// Runs work that is no command.
-    void timed(String name, Runnable work) {
+    public void timed(String name, Runnable work) {
         long start = System.nanoTime();
         work.run();
         double spent = (System.nanoTime() - start) / 1e9;
@@ -71,7 +83,7 @@ final class Steps {
     }
 
     /// Seconds by step, in order.
-    Map<String, Double> seconds() {
+    public Map<String, Double> seconds() {
         return seconds;
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// The world as files in the ordinary formats: what a user would bring.
 ///
 /// @param folder where they lie
-record WorldFiles(Path folder) {
+public record WorldFiles(Path folder) {
     private static final JsonMapper JSON = new JsonMapper();
 
     Path pretrain() {
@@ -24,7 +24,7 @@ record WorldFiles(Path folder) {
         return folder.resolve("sft.jsonl");
     }
 
-    Path rankings() {
+    public Path rankings() {
         return folder.resolve("rankings.jsonl");
     }
 
