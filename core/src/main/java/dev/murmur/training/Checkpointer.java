@@ -55,8 +55,9 @@ final class Checkpointer {
         restore(folder.resolve(BEST), parameters);
     }
 
-    /// Removes all of them, whole or not.
+    /// Removes all of them, whole or not. Killed on the way, it leaves none that looks whole.
     void discard() {
+        all().forEach(Checkpointer::delete);
         delete(folder);
     }
 
@@ -96,6 +97,7 @@ final class Checkpointer {
         }
         try (var entries = Files.list(folder)) {
             return entries.filter(p -> p.getFileName().toString().matches(PREFIX + "\\d+"))
+                    .filter(p -> Files.exists(p.resolve(STATE)))
                     .sorted(Comparator.comparingLong(Checkpointer::step))
                     .toList();
         } catch (IOException e) {
@@ -107,8 +109,10 @@ final class Checkpointer {
         return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
     }
 
+    /// The state goes first: without it, what is left is no checkpoint.
     private static void delete(Path checkpoint) {
         try {
+            Files.deleteIfExists(checkpoint.resolve(STATE));
             AtomicFiles.deleteTree(checkpoint);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -182,6 +182,26 @@ class ResumeTest {
                                 + " 'batch_size: 8'; set it back to resume, or set another output");
     }
 
+    /// As a kill leaves it while the checkpoints of a finished training are deleted.
+    @Test
+    void aCheckpointThatIsHalfDeletedIsNone() throws IOException {
+        Recipe recipe = recipes.sft("training.checkpoint_every=1");
+        Runs.run(recipe);
+        Map<String, String> whole = Runs.hashes(recipes.run());
+        AtomicFiles.deleteTree(recipes.run());
+        assertThatThrownBy(() -> Runs.run(recipe, false, after(3)))
+                .isInstanceOf(StoppedException.class);
+        Path checkpoints = recipes.run().resolve("checkpoints");
+        try (var found = Files.list(checkpoints)) {
+            for (Path checkpoint : found.toList()) {
+                Files.delete(checkpoint.resolve("state.json"));
+                Files.delete(checkpoint.resolve("weights.safetensors"));
+            }
+        }
+        Runs.run(recipe, true, StopSignal.NEVER);
+        assertThat(Runs.hashes(recipes.run())).isEqualTo(whole);
+    }
+
     @Test
     void otherDataUnderAFinishedPhaseIsAnError() throws IOException {
         Path data = folder.resolve("changing.jsonl");
