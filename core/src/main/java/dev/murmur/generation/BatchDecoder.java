@@ -37,7 +37,17 @@ final class BatchDecoder {
     /// @param drawn told after each step how many tokens it gave
     /// @return for each prompt `params.n()` replies
     List<List<SampledTokens>> decode(List<EncodedPrompt> prompts, IntConsumer drawn) {
-        List<List<Lane>> replies = prompts.stream().map(this::lanes).toList();
+        return decode(prompts, 0, params.n(), drawn);
+    }
+
+    /// Some of each prompt's replies, the same as if all were drawn together.
+    ///
+    /// @param first number of the first reply
+    /// @param count how many
+    List<List<SampledTokens>> decode(
+            List<EncodedPrompt> prompts, int first, int count, IntConsumer drawn) {
+        List<List<Lane>> replies =
+                prompts.stream().map(prompt -> lanes(prompt, first, count)).toList();
         try (var _ = new InferenceMode(true)) {
             Rows rows = new Rows(replies);
             KvCache cache = prefill(prompts, rows);
@@ -54,8 +64,8 @@ final class BatchDecoder {
         return replies.stream().map(g -> g.stream().map(Lane::result).toList()).toList();
     }
 
-    private List<Lane> lanes(EncodedPrompt prompt) {
-        return IntStream.range(0, params.n())
+    private List<Lane> lanes(EncodedPrompt prompt, int first, int count) {
+        return IntStream.range(first, first + count)
                 .mapToObj(sample -> new Lane(prompt.id(), sample, params))
                 .toList();
     }
@@ -78,7 +88,7 @@ final class BatchDecoder {
     private KvCache prefill(List<EncodedPrompt> prompts, Rows rows) {
         try (var _ = new TensorScope()) {
             List<int[]> tokens = prompts.stream().map(EncodedPrompt::tokens).toList();
-            CausalLm.Prefill prefill = model.prefill(tokens, params.n());
+            CausalLm.Prefill prefill = model.prefill(tokens, rows.groups().getFirst().size());
             int vocab = (int) prefill.logits().size(1);
             float[] logits = Tensors.toFloats(prefill.logits()); // [groups, vocab]
             for (int group = 0; group < prompts.size(); group++) {

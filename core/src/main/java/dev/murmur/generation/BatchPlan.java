@@ -27,9 +27,14 @@ public final class BatchPlan {
     public BatchPlan(DecoderConfig config, int bytesPerNumber, int replies, int maxNewTokens) {
         this.bytesPerToken =
                 2L * config.layers() * config.kvHeads() * config.headDim() * bytesPerNumber;
-        this.maxRows = Math.min(MAX_ROWS, MAX_LOGITS / config.vocabSize());
+        this.maxRows = maxRows(config);
         this.replies = replies;
         this.maxNewTokens = maxNewTokens;
+    }
+
+    /// Replies that grow at once, of however many prompts.
+    static int maxRows(DecoderConfig config) {
+        return (int) Math.max(1, Math.min(MAX_ROWS, MAX_LOGITS / config.vocabSize()));
     }
 
     /// Bytes of keys and values when every reply of a full batch has grown to its limit; room for

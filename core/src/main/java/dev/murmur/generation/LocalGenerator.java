@@ -112,11 +112,28 @@ public final class LocalGenerator implements CandidateGenerator {
 
     /// The same replies, and how likely each of their tokens was.
     public List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context) {
+        int rows = Math.min(params.n(), BatchPlan.maxRows(model.config()));
         return generate(
                 prompts,
-                new Size(params.n(), params.n(), params.maxNewTokens()),
-                (batch, drawn) -> new BatchDecoder(model, params, stops).decode(batch, drawn),
+                new Size(params.n(), rows, params.maxNewTokens()),
+                (batch, drawn) -> draw(batch, params, rows, drawn),
                 context);
+    }
+
+    /// More replies a prompt than fit at once come one part after another.
+    private List<List<SampledTokens>> draw(
+            List<EncodedPrompt> batch, SamplingParams params, int rows, IntConsumer drawn) {
+        var decoder = new BatchDecoder(model, params, stops);
+        List<List<SampledTokens>> replies = new ArrayList<>();
+        batch.forEach(_ -> replies.add(new ArrayList<>()));
+        for (int first = 0; first < params.n(); first += rows) {
+            int count = Math.min(rows, params.n() - first);
+            List<List<SampledTokens>> part = decoder.decode(batch, first, count, drawn);
+            for (int i = 0; i < part.size(); i++) {
+                replies.get(i).addAll(part.get(i));
+            }
+        }
+        return replies;
     }
 
     /// @throws DataException as for sampling

@@ -84,6 +84,17 @@ class BatchDecoderTest {
     }
 
     @Test
+    void repliesDrawnInPartsAreThoseDrawnTogether() {
+        List<EncodedPrompt> prompts = prompts(3, 6);
+        List<List<SampledTokens>> together = sample(prompts, 7, 6);
+        var decoder = new BatchDecoder(model, params(7, 0.9, 24, 6), STOPS);
+        List<List<SampledTokens>> part = decoder.decode(prompts, 3, 4, tokens -> {});
+        for (int p = 0; p < prompts.size(); p++) {
+            assertSame(part.get(p), together.get(p).subList(3, 7));
+        }
+    }
+
+    @Test
     void repliesOfAPromptDiffer() {
         List<SampledTokens> replies = sample(prompts(1, 9), 8, 9).getFirst();
         assertThat(replies.stream().map(r -> Arrays.toString(r.ids())).distinct().count())

@@ -71,6 +71,19 @@ class LocalGeneratorTest {
                 .isNotEqualTo(ids(together.getFirst()));
     }
 
+    @Test
+    void moreRepliesThanFitAtOnceComeInParts() {
+        List<Prompt> prompts = prompts(2);
+        List<Candidates> many = generate(prompts, params(300, 1)); // 256 rows at once
+        for (int p = 0; p < prompts.size(); p++) {
+            assertThat(many.get(p).replies()).hasSize(300);
+            assertThat(ids(many.get(p)).subList(0, 4))
+                    .isEqualTo(ids(generate(prompts, params(4, 1)).get(p)));
+            assertThat(ids(many.get(p)).subList(256, 300))
+                    .isNotEqualTo(ids(many.get(p)).subList(0, 44));
+        }
+    }
+
     /// More replies than one batch takes, so that several run at a time.
     @Test
     void batchesSideBySideDoNotDisturbEachOther() {
