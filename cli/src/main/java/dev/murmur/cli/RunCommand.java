@@ -24,16 +24,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Run a recipe: fine-tune a model, train a reward model, or align a policy offline or online.",
+            "Run a recipe: fine-tune a model, train a reward model, align a policy offline or online, or measure one.",
             "Everything a run makes is in its output folder, runs/<name> unless the recipe says otherwise."
                     + " A run that was stopped or killed goes on with --resume and repeats no finished phase."
-                    + " Prints the folder of the trained model."
+                    + " Prints the folder of the trained model, or of the run if none is trained."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Kinds of recipe: sft, reward-model, preference (offline pairs), online.",
+            "Kinds of recipe: sft, reward-model, preference (offline pairs), unpaired-preference, online,",
+            "rejection-sampling, evaluation.",
             "",
             "Examples:",
             "  murmur run recipes/sft.yaml",
