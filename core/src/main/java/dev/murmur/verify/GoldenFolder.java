@@ -76,7 +76,7 @@ public final class GoldenFolder {
     private List<Fixture> trajectories(Path trl) {
         String name = Part.TRL.toString();
         try {
-            return TrlVerification.of(trl, name, tolerance);
+            return TrlVerification.open(trl, tolerance).fixtures(name);
         } catch (RuntimeException e) { // must not hide the other parts
             return List.of(Fixture.without(name, Outcome.FAILED, String.valueOf(e.getMessage())));
         }

@@ -73,7 +73,7 @@ record TrlRuns(Path folder, List<TokenGroup> pairs, ReplaySettings settings, dou
         return List.of(Check.without(name, Outcome.NOT_CHECKED, "no run known to this version"));
     }
 
-    private List<Check> preference(PairwiseLoss loss, Trajectory expected) {
+    List<Check> preference(PairwiseLoss loss, Trajectory expected) {
         List<double[]> reference = reference(ReplyScorer::pairLogProbs, pairs);
         List<ReferencedPair> rows =
                 IntStream.range(0, pairs.size())
