@@ -25,6 +25,7 @@ record IterationFiles(Path folder) {
     static final String KEPT = "kept.jsonl";
     static final String PEAK = "peak.json";
     static final String REFERENCE = "reference.jsonl";
+    static final String MARGINS = "margins.jsonl";
     static final String METRICS = "metrics.jsonl";
     static final String MODEL = "model";
     static final String REPLIES = "replies.jsonl";
@@ -132,6 +133,15 @@ record IterationFiles(Path folder) {
 
     void writeReference(List<ReferenceLogProbs> lines) {
         ReferenceFile.write(folder.resolve(REFERENCE), lines);
+    }
+
+    void writeMargins(List<MarginRewards> lines) {
+        MarginFile.write(folder.resolve(MARGINS), lines);
+    }
+
+    /// As many as pairs, in their order.
+    List<MarginRewards> readMargins() {
+        return MarginFile.read(folder.resolve(MARGINS));
     }
 
     /// As many as pairs, in their order.

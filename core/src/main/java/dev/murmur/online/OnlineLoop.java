@@ -77,6 +77,7 @@ public final class OnlineLoop {
             case PREVIOUS -> reference(pairs, policy);
             case NONE -> {}
         }
+        margins(pairs);
         train(pairs, policy);
     }
 
@@ -159,6 +160,18 @@ public final class OnlineLoop {
         return lines;
     }
 
+    private void margins(TrainingPairs pairs) {
+        MarginScorer scorer = parts.margins();
+        if (scorer.isNone()) {
+            return;
+        }
+        IterationFiles files = pairs.files();
+        Phase phase =
+                scorer.usedBy(pairs.readBy(Phase.of("margins", files.folder())))
+                        .writes(IterationFiles.MARGINS);
+        ledger.run(phase, () -> files.writeMargins(scorer.score(pairs.read(), context)));
+    }
+
     private void train(TrainingPairs pairs, Path policy) {
         IterationFiles files = pairs.files();
         Phase phase =
@@ -168,8 +181,10 @@ public final class OnlineLoop {
                         .reads("policy", policy)
                         .writes(IterationFiles.METRICS, IterationFiles.MODEL);
         boolean compares = settings.reference() != Reference.NONE;
+        boolean hasMargins = !parts.margins().isNone();
+        phase = compares ? phase.reads(IterationFiles.REFERENCE) : phase;
         ledger.run(
-                compares ? phase.reads(IterationFiles.REFERENCE) : phase,
+                hasMargins ? phase.reads(IterationFiles.MARGINS) : phase,
                 () ->
                         parts.trainer()
                                 .value()
@@ -179,6 +194,7 @@ public final class OnlineLoop {
                                                 policy,
                                                 pairs.read(),
                                                 compares ? files.readReference() : List.of(),
+                                                hasMargins ? files.readMargins() : List.of(),
                                                 files.folder()),
                                         context));
     }

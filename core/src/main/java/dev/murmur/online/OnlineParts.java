@@ -10,10 +10,12 @@ import java.util.function.IntFunction;
 /// @param policy how models are opened
 /// @param heldOut what every policy is evaluated on
 /// @param selector makes pairs of scored replies
+/// @param margins scores pairs by rewards that the trainer's loss asks for
 /// @param trainer makes the next policy of pairs
 public record OnlineParts(
         Part<IntFunction<List<Prompt>>> prompts,
         PolicyParts policy,
         HeldOut heldOut,
         PairSelector selector,
+        MarginScorer margins,
         Part<PreferenceTrainer> trainer) {}

@@ -6,6 +6,7 @@ import dev.murmur.online.Reference;
 import dev.murmur.recipe.DecodingSection;
 import dev.murmur.recipe.EvaluationRecipe;
 import dev.murmur.recipe.EvaluationSection;
+import dev.murmur.recipe.MarginReward;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
@@ -62,7 +63,13 @@ public record MemoryPlan(
                     case PreferenceRecipe preference
                             when preference.loss() instanceof ReferenceFreeLoss ->
                             List.of(train);
-                    case PreferenceRecipe _, UnpairedRecipe _ -> List.of(reference, train);
+                    case PreferenceRecipe preference -> {
+                        var compared = new ArrayList<>(List.of(reference));
+                        compared.addAll(margins(preference.marginRewards()));
+                        compared.add(train);
+                        yield compared;
+                    }
+                    case UnpairedRecipe _ -> List.of(reference, train);
                     case OnlineRecipe online -> online(online, training, dtype);
                     case RejectionSamplingRecipe rejection -> rejection(rejection, training, dtype);
                 };
@@ -103,6 +110,12 @@ public record MemoryPlan(
                 .orElseThrow();
     }
 
+    private static List<PhasePlan> margins(List<MarginReward> rewards) {
+        return rewards.stream()
+                .flatMap(margin -> scores("margins", margin.reward()).stream())
+                .toList();
+    }
+
     private static List<PhasePlan> online(OnlineRecipe recipe, TrainingPlan training, Dtype dtype) {
         ModelShape shape = training.shape();
         int prompt = recipe.prompts().maxTokens();
@@ -113,6 +126,7 @@ public record MemoryPlan(
         if (recipe.reference() != Reference.NONE) {
             phases.add(forward("reference", shape, training.dtype(), training.tokens()));
         }
+        phases.addAll(margins(recipe.marginRewards()));
         phases.add(training.phase(TRAIN));
         EvaluationSection evaluation = recipe.evaluation();
         phases.addAll(evaluation(evaluation.decoding(), evaluation.judge(), shape, dtype, prompt));

@@ -32,6 +32,8 @@ public record OnlineRecipe(
         @Doc("what scores the replies") RewardSection reward,
         @Doc("which two replies make a pair") PairSelector pairs,
         @Doc("preference loss") PreferenceLoss loss,
+        @Doc("rewards that a margin-dpo loss asks for") @Default("[]")
+                List<MarginReward> marginRewards,
         @Doc("how to train in each iteration") TrainingSection training,
         @Doc("how to measure each iteration") EvaluationSection evaluation,
         @Doc("rules that end the run") @Default("[]") List<StopRule> stop)
@@ -39,7 +41,7 @@ public record OnlineRecipe(
     public OnlineRecipe {
         Check check = evaluation.check(Recipe.check(name), reward, stop);
         training.checkHeldOut(check, Optional.empty(), Set.of());
-        Recipe.requireKnownRewards(check, loss)
+        MarginReward.check(check, loss, marginRewards)
                 .atLeast(1, "iterations", iterations)
                 .require(
                         sampling.n() >= 2,

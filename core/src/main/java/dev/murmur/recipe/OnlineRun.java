@@ -6,6 +6,8 @@ import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.objective.Pair;
+import dev.murmur.objective.ReferencedPair;
+import dev.murmur.online.MarginFile;
 import dev.murmur.online.OnlineLoop;
 import dev.murmur.online.OnlineParts;
 import dev.murmur.online.OnlineSettings;
@@ -40,6 +42,7 @@ final class OnlineRun {
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
         LoopWiring.Inputs inputs = wiring.inputs();
+        recipe.marginRewards().forEach(margin -> Rewards.check(margin.reward(), inputs.asked()));
         Path folder = RunFolder.enter(recipe, resume, wiring.files());
         Path model = new OnlineLoop(settings(), parts(inputs), context, clock).run();
         RunReport.write(List.of(folder), folder.resolve("report.html"));
@@ -63,6 +66,7 @@ final class OnlineRun {
                 wiring.policy(),
                 wiring.heldOut(inputs),
                 recipe.pairs(),
+                MarginReward.scorer(recipe.marginRewards()),
                 new Part<>(
                         trainer(),
                         Map.of(
@@ -94,7 +98,7 @@ final class OnlineRun {
                 case PairwiseLoss loss ->
                         training.run(
                                 loss,
-                                ReferenceFile.join(encode(job), job.reference()),
+                                referenced(job),
                                 List.of(),
                                 recipe.reference() == Reference.PREVIOUS || job.iteration() == 1,
                                 context);
@@ -106,6 +110,11 @@ final class OnlineRun {
                                 context);
             }
         };
+    }
+
+    private List<ReferencedPair> referenced(TrainingJob job) {
+        List<ReferencedPair> pairs = ReferenceFile.join(encode(job), job.reference());
+        return job.margins().isEmpty() ? pairs : MarginFile.join(pairs, job.margins());
     }
 
     private List<TokenGroup> encode(TrainingJob job) {

@@ -6,6 +6,7 @@ import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import dev.murmur.training.HeldOutMetric;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /// Preference optimisation on a fixed file of pairs. The reference, if the loss has one, is the
@@ -17,11 +18,13 @@ public record PreferenceRecipe(
         @Doc("model to start from, also the reference, if the loss has one") ModelSection model,
         @Doc("pairs") DataSection data,
         @Doc("preference loss") PreferenceLoss loss,
+        @Doc("rewards that a margin-dpo loss asks for") @Default("[]")
+                List<MarginReward> marginRewards,
         @Doc("how to train") TrainingSection training)
         implements TrainingRecipe {
     public PreferenceRecipe {
-        Check check = Recipe.check(name);
+        Check check = MarginReward.check(Recipe.check(name), loss, marginRewards);
         training.checkHeldOut(check, data.eval(), Set.of(HeldOutMetric.values()));
-        Recipe.requireKnownRewards(check, loss).verify();
+        check.verify();
     }
 }

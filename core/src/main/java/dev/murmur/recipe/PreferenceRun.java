@@ -1,35 +1,25 @@
 package dev.murmur.recipe;
 
-import dev.murmur.data.DataReader;
-import dev.murmur.data.Encoded;
-import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
-import dev.murmur.objective.Pair;
-import dev.murmur.objective.PairSums;
-import dev.murmur.objective.ReferencedPair;
 import dev.murmur.objective.ReplyScorer;
 import dev.murmur.online.Phase;
 import dev.murmur.online.PhaseLedger;
-import dev.murmur.online.ReferenceFile;
-import dev.murmur.online.ReferenceLogProbs;
-import dev.murmur.tensor.Dtype;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Preference optimisation on a file of pairs; the reference, if the loss has one, is the model as
 /// it starts.
 record PreferenceRun(PreferenceRecipe recipe) {
-    private static final String REFERENCE = "reference.jsonl";
-    private static final String HELD_OUT_REFERENCE = "held-out-reference.jsonl";
+    private static final String HELD_OUT = "held-out-";
     private static final String EVALUATION = "evaluation.json";
 
     /// How the model orders held-out pairs, by its log-ratios to the start: `evaluation.json`.
@@ -47,109 +37,55 @@ record PreferenceRun(PreferenceRecipe recipe) {
     }
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
-        List<TokenGroup> groups;
-        List<TokenGroup> heldOut;
+        PairFile pairs;
+        Optional<PairFile> heldOut;
         CausalLm.check(recipe.model().path());
         try (TextModel text = TextModel.open(recipe.model())) {
-            groups = encode(text, recipe.data().path());
-            heldOut = recipe.data().eval().map(file -> encode(text, file)).orElse(List.of());
+            pairs = PairFile.read(recipe, text, recipe.data().path(), "");
+            heldOut = recipe.data().eval().map(file -> PairFile.read(recipe, text, file, HELD_OUT));
         }
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
+        Optional<PairFile> measured =
+                recipe.training().evaluateEvery() > 0 ? heldOut : Optional.empty();
+        Phase phase = TrainingRun.training(recipe, recipe.data(), folder);
         switch (recipe.loss()) {
-            case PairwiseLoss loss ->
-                    compare(loss, new Groups(groups, heldOut), folder, ledger, context);
+            case PairwiseLoss loss -> {
+                pairs.prepare(folder, ledger, context);
+                phase = pairs.readBy(phase);
+                if (measured.isPresent()) {
+                    measured.get().prepare(folder, ledger, context);
+                    phase = measured.get().readBy(phase);
+                }
+                ledger.run(
+                        phase,
+                        () ->
+                                training(folder)
+                                        .run(
+                                                loss,
+                                                pairs.referenced(folder),
+                                                measured.map(file -> file.referenced(folder))
+                                                        .orElse(List.of()),
+                                                true,
+                                                context));
+            }
             case ReferenceFreeLoss loss ->
                     ledger.run(
-                            TrainingRun.training(recipe, recipe.data(), folder),
+                            phase,
                             () ->
                                     training(folder)
-                                            .run(loss, pairs(groups), pairs(heldOut), context));
+                                            .run(
+                                                    loss,
+                                                    pairs.pairs(),
+                                                    measured.map(PairFile::pairs).orElse(List.of()),
+                                                    context));
         }
-        recipe.data()
-                .eval()
-                .ifPresent(file ->
-                        ledger.run(
-                                TrainingRun.evaluation(recipe, folder, file, EVALUATION)
-                                        .reads("start", recipe.model().path()),
-                                () -> evaluate(folder, heldOut, context)));
+        heldOut.ifPresent(file ->
+                ledger.run(
+                        TrainingRun.evaluation(recipe, folder, file.file(), EVALUATION)
+                                .reads("start", recipe.model().path()),
+                        () -> evaluate(folder, file.groups(), context)));
         return folder.resolve(TrainingRun.MODEL);
-    }
-
-    private List<TokenGroup> encode(TextModel text, Path file) {
-        GroupEncoder encoder = text.encoder(recipe.data().limits());
-        return TrainingRun.kept(file, DataReader.pairs(file), encoder::pairs).stream()
-                .map(Encoded.Item::tokens)
-                .toList();
-    }
-
-    private static List<Pair> pairs(List<TokenGroup> groups) {
-        return groups.stream().map(Pair::new).toList();
-    }
-
-    /// Pairs as tokens.
-    private record Groups(List<TokenGroup> train, List<TokenGroup> heldOut) {}
-
-    private void compare(
-            PairwiseLoss loss, Groups groups, Path folder, PhaseLedger ledger, RunContext context) {
-        Path reference = folder.resolve(REFERENCE);
-        ledger.run(
-                reference("reference", REFERENCE, folder, recipe.data().path()),
-                TrainingRun.cache(recipe),
-                () -> ReferenceFile.write(reference, reference(groups.train(), context)));
-        Phase training = TrainingRun.training(recipe, recipe.data(), folder).reads(REFERENCE);
-        Path heldOut = folder.resolve(HELD_OUT_REFERENCE);
-        boolean measured = recipe.training().evaluateEvery() > 0;
-        if (measured) {
-            Path file = recipe.data().eval().orElseThrow();
-            ledger.run(
-                    reference("held-out-reference", HELD_OUT_REFERENCE, folder, file),
-                    TrainingRun.cache(recipe),
-                    () -> ReferenceFile.write(heldOut, reference(groups.heldOut(), context)));
-            training = training.reads(HELD_OUT_REFERENCE);
-        }
-        ledger.run(
-                training,
-                () ->
-                        training(folder)
-                                .run(
-                                        loss,
-                                        referenced(groups.train(), reference),
-                                        measured
-                                                ? referenced(groups.heldOut(), heldOut)
-                                                : List.of(),
-                                        true,
-                                        context));
-    }
-
-    /// What the reference thinks of the pairs of a file. It depends on nothing of the loss or of
-    /// the training but what it computes with, so that runs which differ in those share it.
-    private Phase reference(String name, String output, Path folder, Path pairs) {
-        return Phase.of(name, folder)
-                .dependsOn("template", TextModel.templateKey(recipe.model()))
-                .dependsOn("limits", recipe.data().limits())
-                .dependsOn("dtype", recipe.training().computed())
-                .dependsOn("max_tokens_per_micro_batch", maxTokens())
-                .reads("start", recipe.model().path())
-                .reads("data", pairs)
-                .writes(output);
-    }
-
-    private static List<ReferencedPair> referenced(List<TokenGroup> groups, Path file) {
-        return ReferenceFile.join(groups, ReferenceFile.read(file));
-    }
-
-    private List<ReferenceLogProbs> reference(List<TokenGroup> groups, RunContext context) {
-        List<double[]> sums =
-                score(
-                        recipe.model().path(),
-                        recipe.training().computed(),
-                        lm -> ReplyScorer.pairLogProbs(lm, maxTokens()),
-                        groups,
-                        context);
-        return IntStream.range(0, groups.size())
-                .mapToObj(i -> new ReferenceLogProbs(groups.get(i).id(), PairSums.of(sums.get(i))))
-                .toList();
     }
 
     private PreferenceTraining training(Path folder) {
@@ -177,26 +113,9 @@ record PreferenceRun(PreferenceRecipe recipe) {
     }
 
     private List<double[]> logProbs(Path model, List<TokenGroup> groups, RunContext context) {
-        return score(
-                model,
-                recipe.model().weights(),
-                lm -> ReplyScorer.logProbs(lm, maxTokens()),
-                groups,
-                context);
-    }
-
-    private static List<double[]> score(
-            Path model,
-            Dtype dtype,
-            Function<CausalLm, ReplyScorer> scorer,
-            List<TokenGroup> groups,
-            RunContext context) {
-        try (CausalLm lm = CausalLm.frozen(model, dtype)) {
-            return scorer.apply(lm).score(groups, "log-probs of " + model.getFileName(), context);
+        try (CausalLm lm = CausalLm.frozen(model, recipe.model().weights())) {
+            return ReplyScorer.logProbs(lm, recipe.training().maxTokensPerMicroBatch())
+                    .score(groups, "log-probs of " + model.getFileName(), context);
         }
-    }
-
-    private int maxTokens() {
-        return recipe.training().maxTokensPerMicroBatch();
     }
 }

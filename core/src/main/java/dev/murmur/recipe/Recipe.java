@@ -1,10 +1,7 @@
 package dev.murmur.recipe;
 
-import dev.murmur.loss.PairwiseLoss;
-import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.settings.Check;
 import java.nio.file.Path;
-import java.util.Set;
 
 /// One job, complete: the same recipe and the same files give the same result.
 public sealed interface Recipe permits TrainingRecipe, EvaluationRecipe {
@@ -27,12 +24,5 @@ public sealed interface Recipe permits TrainingRecipe, EvaluationRecipe {
                         "name",
                         "'" + name + "'",
                         "letters, digits, '.', '_' and '-', for it names a folder");
-    }
-
-    /// A loss may ask for rewards of both replies; of those only their length is known.
-    static Check requireKnownRewards(Check check, PreferenceLoss loss) {
-        Set<String> unknown = loss instanceof PairwiseLoss compared ? compared.rewards() : Set.of();
-        return check.require(
-                unknown.isEmpty(), "loss.margins", unknown, "of the reward length alone");
     }
 }

@@ -72,6 +72,7 @@ final class FakeWorld {
                         decoding,
                         Part.of(() -> reward("judge"))),
                 new BestWorst(minMargin, MustFinish.CHOSEN),
+                MarginScorer.NONE,
                 Part.of(this::train));
     }
 
