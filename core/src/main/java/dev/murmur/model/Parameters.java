@@ -271,7 +271,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
         }
         Tensor copy =
                 stored.to(
-                        exact(dtype).scalarType(),
+                        loadedAs(dtype).scalarType(),
                         false,
                         true,
                         new MemoryFormatOptional(torch.MemoryFormat.Contiguous));
@@ -281,10 +281,11 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
 
     private Tensor fresh(String name, long[] shape) {
         Tensor weight = made.make(name, shape);
-        return dtype == null ? weight : weight.to(exact(dtype).scalarType());
+        return dtype == null ? weight : weight.to(loadedAs(dtype).scalarType());
     }
 
-    private Dtype exact(Dtype used) {
+    /// Weights with masters are loaded as these.
+    private Dtype loadedAs(Dtype used) {
         return masters == null ? used : Dtype.FLOAT32;
     }
 

@@ -77,7 +77,7 @@ public record TrainingSection(
                 evaluateEvery,
                 "0 without data.eval (nothing is held out to measure on)");
         best.map(BestSection::metric)
-                .filter(metric -> !measured.contains(metric))
+                .filter(metric -> eval.isPresent() && !measured.contains(metric))
                 .ifPresent(metric ->
                         check.require(
                                 false,
