@@ -50,7 +50,7 @@ class FailedRunTest {
 
         assertThat(outcome.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(outcome.err().lines()).hasSize(1);
-        assertThat(outcome.err()).contains("log-probs of pair '1' differ by NaN nats");
+        assertThat(outcome.err()).contains("log-probs of '1' differ by NaN nats");
     }
 
     /// A process that may not write large files sees what one on a full disk sees: a write that
