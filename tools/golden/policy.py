@@ -41,8 +41,8 @@ def loss_sum(name, s, policy, behaviour, initial, advantages, mask):
     else:
         ratio = torch.exp(policy - behaviour)
         per_token = surrogate(ratio, advantages, s["clip"], s.get("clip_high", s["clip"]), s.get("dual_clip"))
-    if "kl" in s:
-        per_token = per_token + s["kl"]["coef"] * estimate(s["kl"]["estimator"], policy - initial)
+    if "kl_coef" in s:
+        per_token = per_token + s["kl_coef"] * estimate(s["kl_estimator"], policy - initial)
     if s.get("normalisation") == "replies":
         return ((per_token * mask).sum(1) / lengths).sum(), len(lengths)
     items = len(lengths) * MAX_TOKENS if s.get("normalisation") == "longest" else lengths.sum()
@@ -107,10 +107,10 @@ def credit(name, **s):
         [{"reward": torch.randn((), dtype=torch.float64), "ratios": 0.5 * torch.randn(n, dtype=torch.float64),
           "values": torch.randn(n, dtype=torch.float64)} for n in group] for group in lengths
     ]
-    kl = s.get("kl", {"coef": 0.0, "estimator": "k1"})
+    coef, kind = s.get("kl_coef", 0.0), s.get("kl_estimator", "k1")
     priced = name != "grpo"
     replies = [reply for group in groups for reply in group]
-    price = [kl["coef"] * estimate(kl["estimator"], r["ratios"]) if priced else 0 * r["ratios"] for r in replies]
+    price = [coef * estimate(kind, r["ratios"]) if priced else 0 * r["ratios"] for r in replies]
     returns = []
     if name in ("apa", "awr", "ppo", "reinforce-plus-plus"):
         advantages = []
@@ -150,7 +150,7 @@ def credit(name, **s):
 
 if __name__ == "__main__":
     torch.manual_seed(13)
-    k1, k2, k3 = ({"coef": c, "estimator": e} for c, e in ((0.05, "k1"), (0.1, "k2"), (0.04, "k3")))
+    k1, k2, k3 = ({"kl_coef": c, "kl_estimator": e} for c, e in ((0.05, "k1"), (0.1, "k2"), (0.04, "k3")))
     discounted = {"gamma": 0.9, "lambda": 0.8}
     write_json(FIXTURES / "policy.json", {
         "losses": [
@@ -161,8 +161,8 @@ if __name__ == "__main__":
             loss("ppo", clip=0.1, dual_clip=1.1),
             loss("rloo", clip=0.2),
             loss("grpo", clip=0.2, normalisation="replies"),
-            loss("grpo", clip=0.2, normalisation="replies", kl=k3),
-            loss("grpo", clip=0.2, normalisation="longest", kl=k2),
+            loss("grpo", clip=0.2, normalisation="replies", **k3),
+            loss("grpo", clip=0.2, normalisation="longest", **k2),
             loss("grpo", clip=0.1, clip_high=0.28, normalisation="tokens"),
             loss("reinforce-plus-plus", clip=0.2),
         ],
@@ -170,13 +170,13 @@ if __name__ == "__main__":
         "credits": [
             credit("apa", gae={"gamma": 1.0, "lambda": 0.95}),
             credit("awr", gae=discounted),
-            credit("ppo", gae=discounted, kl=k1),
-            credit("ppo", gae={"gamma": 1.0, "lambda": 0.95}, kl=k3),
-            credit("rloo", kl=k1),
-            credit("rloo", kl=k2),
+            credit("ppo", gae=discounted, **k1),
+            credit("ppo", gae={"gamma": 1.0, "lambda": 0.95}, **k3),
+            credit("rloo", **k1),
+            credit("rloo", **k2),
             credit("grpo", scale_by_std=True),
             credit("grpo", scale_by_std=False),
-            credit("reinforce-plus-plus", gamma=1.0, kl=k1, baseline="none"),
-            credit("reinforce-plus-plus", gamma=0.9, kl=k2, baseline="group"),
+            credit("reinforce-plus-plus", gamma=1.0, baseline="none", **k1),
+            credit("reinforce-plus-plus", gamma=0.9, baseline="group", **k2),
         ],
     })

@@ -23,7 +23,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param clipHigh how far above 1; without it as far as below
 /// @param normalisation what tokens are averaged over
 /// @param scaleByStd whether to divide by the standard deviation of a group's rewards
-/// @param kl price of leaving the initial policy, in the loss
+/// @param klCoef price of leaving the initial policy, in the loss, per nat, `>= 0`
+/// @param klEstimator of the KL at a token
 public record GrpoLoss(
         @Doc("how far below 1 the ratio to the sampler still counts, in (0, 1)") @Default("0.2")
                 double clip,
@@ -31,16 +32,21 @@ public record GrpoLoss(
         @Doc("what tokens are averaged over") @Default("replies") Normalisation normalisation,
         @Doc("divide by the standard deviation of a prompt's rewards") @Default("true")
                 boolean scaleByStd,
-        @Doc("price of leaving the initial policy, in the loss")
-                @Default("{coef: 0.0, estimator: k3}")
-                KlPenalty kl)
+        @Doc("price of a nat of KL to the initial policy, in the loss, >= 0") @Default("0.0")
+                double klCoef,
+        @Doc("how the KL is estimated at a token") @Default("k3") KlEstimator klEstimator)
         implements PolicyLoss {
     public GrpoLoss {
+        new KlPenalty(klCoef, klEstimator);
         clipping(clip, clipHigh);
     }
 
     private static Clip clipping(double low, Optional<Double> high) {
         return new Clip(low, high.orElse(low), Optional.empty());
+    }
+
+    private KlPenalty kl() {
+        return new KlPenalty(klCoef, klEstimator);
     }
 
     @Override
@@ -56,8 +62,8 @@ public record GrpoLoss(
         Clip clipping = clipping(clip, clipHigh);
         Tensor ratios = tokens.logRatios().exp(); // [tokens]
         Tensor losses = clipping.loss(ratios, tokens.advantages()); // [tokens]
-        if (kl.coef() > 0) {
-            losses = losses.add(kl.of(tokens.policy().sub(tokens.initial())));
+        if (klCoef > 0) {
+            losses = losses.add(kl().of(tokens.policy().sub(tokens.initial())));
         }
         int[] lengths = tokens.tokensPerReply();
         double[] weights = IntStream.of(lengths).mapToDouble(normalisation::weight).toArray();

@@ -15,24 +15,30 @@ import org.bytedeco.pytorch.Tensor;
 /// @param clip how far from 1 the ratio to the sampler still counts, in `(0, 1)`
 /// @param dualClip with a negative advantage the surrogate is at least this many times the
 ///   advantage, `> 1`
-/// @param kl price of leaving the initial policy, taken off the rewards
+/// @param klCoef price of leaving the initial policy, taken off the rewards, per nat, `>= 0`
+/// @param klEstimator of the KL at a token
 /// @param gae how rewards become advantages
 public record PpoLoss(
         @Doc("how far from 1 the ratio to the sampler still counts, in (0, 1)") @Default("0.2")
                 double clip,
         @Doc("bound for ratios of bad tokens, > 1; null for none") Optional<Double> dualClip,
-        @Doc("price of leaving the initial policy, in the rewards")
-                @Default("{coef: 0.05, estimator: k1}")
-                KlPenalty kl,
+        @Doc("price of a nat of KL to the initial policy, in the rewards, >= 0") @Default("0.05")
+                double klCoef,
+        @Doc("how the KL is estimated at a token") @Default("k1") KlEstimator klEstimator,
         @Doc("generalised advantage estimation") @Default("{}") GeneralisedAdvantage gae)
         implements PolicyLoss {
     public PpoLoss {
+        new KlPenalty(klCoef, klEstimator);
         new Clip(clip, clip, dualClip);
+    }
+
+    private KlPenalty kl() {
+        return new KlPenalty(klCoef, klEstimator);
     }
 
     @Override
     public List<List<Credit>> credit(List<List<Experience>> groups) {
-        return gae.credit(groups, kl);
+        return gae.credit(groups, kl());
     }
 
     @Override

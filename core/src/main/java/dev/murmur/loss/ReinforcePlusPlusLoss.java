@@ -14,15 +14,16 @@ import org.bytedeco.pytorch.Tensor;
 /// @param clip how far from 1 the ratio to the sampler still counts, in `(0, 1)`
 /// @param baseline what is taken off a reply's reward first
 /// @param gamma discount of later rewards, in `[0, 1]`
-/// @param kl price of leaving the initial policy, taken off the rewards
+/// @param klCoef price of leaving the initial policy, taken off the rewards, per nat, `>= 0`
+/// @param klEstimator of the KL at a token
 public record ReinforcePlusPlusLoss(
         @Doc("how far from 1 the ratio to the sampler still counts, in (0, 1)") @Default("0.2")
                 double clip,
         @Doc("what is taken off a reply's reward first") @Default("none") Baseline baseline,
         @Doc("discount of later rewards, in [0, 1]") @Default("1.0") double gamma,
-        @Doc("price of leaving the initial policy, in the rewards")
-                @Default("{coef: 0.01, estimator: k1}")
-                KlPenalty kl)
+        @Doc("price of a nat of KL to the initial policy, in the rewards, >= 0") @Default("0.01")
+                double klCoef,
+        @Doc("how the KL is estimated at a token") @Default("k1") KlEstimator klEstimator)
         implements PolicyLoss {
     /// What a reply's reward is compared with.
     public enum Baseline {
@@ -32,8 +33,13 @@ public record ReinforcePlusPlusLoss(
     }
 
     public ReinforcePlusPlusLoss {
+        new KlPenalty(klCoef, klEstimator);
         new Clip(clip, clip, Optional.empty());
         Checks.share("loss.gamma", gamma);
+    }
+
+    private KlPenalty kl() {
+        return new KlPenalty(klCoef, klEstimator);
     }
 
     @Override
@@ -50,7 +56,7 @@ public record ReinforcePlusPlusLoss(
                         new Experience(reply.reward() - mean, reply.logRatios(), new double[0]))
                 .map(reply ->
                         new Credit(
-                                Advantages.returnsToGo(reply.tokenRewards(kl), gamma),
+                                Advantages.returnsToGo(reply.tokenRewards(kl()), gamma),
                                 new double[0]))
                 .toList();
     }

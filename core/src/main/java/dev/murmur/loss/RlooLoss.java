@@ -12,22 +12,28 @@ import org.bytedeco.pytorch.Tensor;
 /// several epochs the ratio of the whole reply is clipped, as in TRL.
 ///
 /// @param clip how far from 1 the reply's ratio to the sampler still counts, in `(0, 1)`
-/// @param kl price of leaving the initial policy, taken off the rewards
+/// @param klCoef price of leaving the initial policy, taken off the rewards, per nat, `>= 0`
+/// @param klEstimator of the KL at a token
 public record RlooLoss(
         @Doc("how far from 1 a reply's ratio to the sampler still counts, in (0, 1)")
                 @Default("0.2")
                 double clip,
-        @Doc("price of leaving the initial policy, in the rewards")
-                @Default("{coef: 0.05, estimator: k1}")
-                KlPenalty kl)
+        @Doc("price of a nat of KL to the initial policy, in the rewards, >= 0") @Default("0.05")
+                double klCoef,
+        @Doc("how the KL is estimated at a token") @Default("k1") KlEstimator klEstimator)
         implements PolicyLoss {
     public RlooLoss {
+        new KlPenalty(klCoef, klEstimator);
         new Clip(clip, clip, Optional.empty());
+    }
+
+    private KlPenalty kl() {
+        return new KlPenalty(klCoef, klEstimator);
     }
 
     @Override
     public List<List<Credit>> credit(List<List<Experience>> groups) {
-        return Advantages.compared(groups, reply -> reply.penalised(kl), Advantages::leaveOneOut);
+        return Advantages.compared(groups, reply -> reply.penalised(kl()), Advantages::leaveOneOut);
     }
 
     @Override

@@ -24,20 +24,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds for every policy-gradient loss.
 class PolicyLossTest {
-    private static final KlPenalty KL = new KlPenalty(0.1, KlEstimator.K3);
+    private static final KlEstimator K3 = KlEstimator.K3;
     private static final GeneralisedAdvantage GAE = new GeneralisedAdvantage(0.9, 0.8);
 
     private static final List<PolicyLoss> LOSSES =
             List.of(
                     new ApaLoss(0.5, GAE),
                     new AwrLoss(1, 3, GAE),
-                    new PpoLoss(0.2, Optional.empty(), KL, GAE),
-                    new PpoLoss(0.2, Optional.of(1.5), KL, GAE),
-                    new RlooLoss(0.2, KL),
-                    new GrpoLoss(0.2, Optional.empty(), Normalisation.REPLIES, true, KL),
-                    new GrpoLoss(0.2, Optional.of(0.28), Normalisation.TOKENS, true, KL),
-                    new GrpoLoss(0.2, Optional.empty(), Normalisation.LONGEST, false, KL),
-                    new ReinforcePlusPlusLoss(0.2, ReinforcePlusPlusLoss.Baseline.GROUP, 0.9, KL));
+                    new PpoLoss(0.2, Optional.empty(), 0.1, K3, GAE),
+                    new PpoLoss(0.2, Optional.of(1.5), 0.1, K3, GAE),
+                    new RlooLoss(0.2, 0.1, K3),
+                    new GrpoLoss(0.2, Optional.empty(), Normalisation.REPLIES, true, 0.1, K3),
+                    new GrpoLoss(0.2, Optional.of(0.28), Normalisation.TOKENS, true, 0.1, K3),
+                    new GrpoLoss(0.2, Optional.empty(), Normalisation.LONGEST, false, 0.1, K3),
+                    new ReinforcePlusPlusLoss(
+                            0.2, ReinforcePlusPlusLoss.Baseline.GROUP, 0.9, 0.1, K3));
 
     static Stream<Arguments> lossesAndSeeds() {
         return LOSSES.stream()
@@ -182,7 +183,7 @@ class PolicyLossTest {
                 "awr | max_weight: 0.5 | max_weight is 0.5, must be >= 1 (20 is usual)",
                 "ppo | clip: 1 | clip is 1.0, must be in (0, 1)",
                 "ppo | dual_clip: 1 | dual_clip is 1.0, must be > 1 (3 is usual)",
-                "ppo | kl: {coef: -1} | kl.coef is -1.0, must be >= 0 (0.01 to 0.1 is usual)",
+                "ppo | kl_coef: -1 | kl_coef is -1.0, must be >= 0 (0.01 to 0.1 is usual)",
                 "rloo | clip: 0 | clip is 0.0, must be > 0 (0.2 is usual)",
                 "grpo | clip_high: 0 | clip_high is 0.0, must be > 0 (0.2 to 0.3 is usual)",
                 "reinforce-plus-plus | gamma: 1.5 | gamma is 1.5, must be in [0, 1]"

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Small numbers that can be followed with a pencil.
 class PolicyLossesByHandTest {
     private static final GeneralisedAdvantage GAE = new GeneralisedAdvantage(1, 0.95);
-    private static final KlPenalty FREE = new KlPenalty(0, KlEstimator.K1);
+    private static final KlEstimator K1 = KlEstimator.K1;
 
     private static double loss(
             PolicyLoss loss, double policy, double behaviour, double initial, double advantage) {
@@ -59,14 +59,14 @@ class PolicyLossesByHandTest {
     })
     void theSurrogateIsClippedWhereItWouldPayToGoFurther(
             double ratio, double advantage, double expected) {
-        var ppo = new PpoLoss(0.2, Optional.empty(), FREE, GAE);
+        var ppo = new PpoLoss(0.2, Optional.empty(), 0, K1, GAE);
         assertThat(loss(ppo, Math.log(ratio) - 1, -1, -1, advantage))
                 .isCloseTo(expected, within(1e-12));
     }
 
     @Test
     void aDualClipBoundsTheLossOfABadToken() {
-        var ppo = new PpoLoss(0.2, Optional.of(3.0), FREE, GAE);
+        var ppo = new PpoLoss(0.2, Optional.of(3.0), 0, K1, GAE);
         assertThat(loss(ppo, Math.log(5) - 1, -1, -1, -2)).isCloseTo(6, within(1e-12));
         assertThat(loss(ppo, Math.log(1.5) - 1, -1, -1, -2)).isCloseTo(3, within(1e-12));
     }
@@ -88,14 +88,14 @@ class PolicyLossesByHandTest {
                         new int[] {2},
                         8);
         // 2 * 1/4 = 1/2, below the clip; an advantage of 3 counts half
-        assertThat(replies.with(new RlooLoss(0.2, FREE)).sum().item_double())
+        assertThat(replies.with(new RlooLoss(0.2, 0, K1)).sum().item_double())
                 .isCloseTo(-1.5, within(1e-12));
     }
 
     @Test
     void groupsOfEqualRewardsTeachNothing() {
         for (boolean scale : new boolean[] {true, false}) {
-            var grpo = new GrpoLoss(0.2, Optional.empty(), Normalisation.REPLIES, scale, FREE);
+            var grpo = new GrpoLoss(0.2, Optional.empty(), Normalisation.REPLIES, scale, 0, K1);
             Experience reply = new Experience(0.1 + 0.2, new double[3], new double[0]);
             List<Credit> credits = grpo.credit(List.of(List.of(reply, reply, reply))).getFirst();
             assertThat(credits)
@@ -124,7 +124,7 @@ class PolicyLossesByHandTest {
                         new double[] {-1, -1, -1, -1},
                         new int[] {1, 3},
                         4);
-        var grpo = new GrpoLoss(0.2, Optional.empty(), normalisation, false, FREE);
+        var grpo = new GrpoLoss(0.2, Optional.empty(), normalisation, false, 0, K1);
         LossValue value = replies.with(grpo);
         assertThat(value.sum().item_double()).isCloseTo(sum, within(1e-12));
         assertThat(value.items()).isEqualTo(items);

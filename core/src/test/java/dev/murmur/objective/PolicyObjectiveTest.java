@@ -10,7 +10,6 @@ import dev.murmur.data.TokenReply;
 import dev.murmur.loss.GeneralisedAdvantage;
 import dev.murmur.loss.GrpoLoss;
 import dev.murmur.loss.KlEstimator;
-import dev.murmur.loss.KlPenalty;
 import dev.murmur.loss.Normalisation;
 import dev.murmur.loss.PolicyLoss;
 import dev.murmur.loss.PpoLoss;
@@ -49,9 +48,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyObjectiveTest {
     private static final int MAX_TOKENS = 15;
-    private static final KlPenalty KL = new KlPenalty(0.1, KlEstimator.K3);
+    private static final KlEstimator K3 = KlEstimator.K3;
     private static final PolicyLoss PPO =
-            new PpoLoss(0.2, Optional.empty(), KL, new GeneralisedAdvantage(1, 0.95));
+            new PpoLoss(0.2, Optional.empty(), 0.1, K3, new GeneralisedAdvantage(1, 0.95));
 
     @TempDir Path folder;
     private ActorCritic models;
@@ -76,14 +75,14 @@ class PolicyObjectiveTest {
     static List<PolicyLoss> losses() {
         return List.of(
                 PPO,
-                new RlooLoss(0.2, KL),
+                new RlooLoss(0.2, 0.1, K3),
                 grpo(Normalisation.REPLIES),
                 grpo(Normalisation.TOKENS),
                 grpo(Normalisation.LONGEST));
     }
 
     private static GrpoLoss grpo(Normalisation normalisation) {
-        return new GrpoLoss(0.2, Optional.empty(), normalisation, true, KL);
+        return new GrpoLoss(0.2, Optional.empty(), normalisation, true, 0.1, K3);
     }
 
     /// One after the other, in parts of a group, or all at once.
@@ -116,13 +115,7 @@ class PolicyObjectiveTest {
 
     @Test
     void repliesThatEarnTheSameLeaveThePolicyAlone() {
-        var loss =
-                new GrpoLoss(
-                        0.2,
-                        Optional.empty(),
-                        Normalisation.TOKENS,
-                        true,
-                        new KlPenalty(0, KlEstimator.K3));
+        var loss = new GrpoLoss(0.2, Optional.empty(), Normalisation.TOKENS, true, 0, K3);
         List<PolicyExample> examples =
                 examples(true).stream().map(PolicyObjectiveTest::worthNothing).toList();
         assertThat(gradient(loss, List.of(examples))).containsOnly(0);
@@ -227,7 +220,7 @@ class PolicyObjectiveTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new PolicyObjective(
-                                models.policy(), critic, new RlooLoss(0.2, KL), MAX_TOKENS))
+                                models.policy(), critic, new RlooLoss(0.2, 0.1, K3), MAX_TOKENS))
                 .withMessageEndingWith(" has no use for a value model");
     }
 
