@@ -20,6 +20,8 @@ import dev.murmur.report.Run.PairLengths;
 import dev.murmur.report.Run.Segment;
 import dev.murmur.report.Run.Stage;
 import dev.murmur.report.Run.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ final class RunFolder {
         if (Files.exists(folder.resolve("replies.jsonl"))) {
             stages.add(stage(1, "model", folder));
         }
-        for (int i = 1; Files.isDirectory(folder.resolve("iteration-" + i)); i++) {
+        for (int i : iterations(folder)) {
             Path iteration = folder.resolve("iteration-" + i);
             stages.add(stage(i, "iteration " + i, iteration));
             if (Files.exists(iteration.resolve("metrics.jsonl"))) {
@@ -85,6 +87,20 @@ final class RunFolder {
                                 stopped.after(),
                                 String.join("; ", stopped.reasons()),
                                 stopped.lastGood());
+    }
+
+    /// The iterations that have a folder, in order: all, or those that were evaluated.
+    private static int[] iterations(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.matches("iteration-[1-9]\\d{0,8}"))
+                    .mapToInt(name -> Integer.parseInt(name.substring("iteration-".length())))
+                    .sorted()
+                    .toArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The run's own, or else the one beside the reward model that it was trained with.

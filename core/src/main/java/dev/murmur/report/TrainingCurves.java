@@ -50,6 +50,27 @@ final class TrainingCurves {
                                 "eval_accuracy",
                                 "Held-out accuracy",
                                 "Share of the held-out pairs ordered rightly, while training."),
+                                "score",
+                                "Score of the rollouts",
+                                "Mean score of an iteration’s replies, before it is shaped."),
+                        chart(
+                                "kl",
+                                "KL of the rollouts",
+                                "Mean log-ratio of an iteration’s replies to the initial policy,"
+                                        + " nats a reply."),
+                        chart(
+                                "tokens",
+                                "Length of the rollouts",
+                                "Mean tokens of an iteration’s replies."),
+                        chart(
+                                "clip_fraction",
+                                "Clipped",
+                                "Share of the tokens, or replies, whose ratio to the sampler was"
+                                        + " clipped."),
+                        chart(
+                                "explained_variance",
+                                "Explained variance",
+                                "Share of the returns’ variance that the value model foresaw."),
                         chart(
                                 "grad_norm",
                                 "Gradient norm",
