@@ -25,9 +25,14 @@ public final class Advice {
     }
 
     private static String advice(MemoryPlan plan, PhasePlan phase, long room) {
-        return phase.use().optimizer() > 0 ? training(plan, phase, room) : inference(phase, room);
+        if (phase.use().gradients() == 0) {
+            return inference(phase, room);
+        }
+        long trained = plan.training().orElseThrow().phase(phase.phase()).use().total();
+        return training(plan, phase, room - (phase.use().total() - trained));
     }
 
+    /// @param room beside the models that are open while this one is trained
     private static String training(MemoryPlan plan, PhasePlan phase, long room) {
         TrainingPlan wished = plan.training().orElseThrow();
         Optional<TrainingPlan> smaller = wished.fitting(room);

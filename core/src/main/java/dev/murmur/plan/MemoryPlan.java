@@ -9,6 +9,7 @@ import dev.murmur.recipe.EvaluationSection;
 import dev.murmur.recipe.MarginReward;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
+import dev.murmur.recipe.PolicyGradientRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
 import dev.murmur.recipe.Recipe;
 import dev.murmur.recipe.RejectionSamplingRecipe;
@@ -72,6 +73,7 @@ public record MemoryPlan(
                     case UnpairedRecipe _ -> List.of(reference, train);
                     case OnlineRecipe online -> online(online, training, dtype);
                     case RejectionSamplingRecipe rejection -> rejection(rejection, training, dtype);
+                    case PolicyGradientRecipe gradient -> policyGradient(gradient, training, dtype);
                 };
         return new MemoryPlan(shape, phases, Optional.of(training));
     }
@@ -147,6 +149,21 @@ public record MemoryPlan(
         return phases;
     }
 
+    private static List<PhasePlan> policyGradient(
+            PolicyGradientRecipe recipe, TrainingPlan training, Dtype dtype) {
+        var phases = new ArrayList<>(RolloutPlan.of(recipe, training));
+        int prompt = recipe.prompts().maxTokens();
+        EvaluationSection evaluation = recipe.evaluation();
+        phases.addAll(
+                evaluation(
+                        evaluation.decoding(),
+                        evaluation.judge(),
+                        training.shape(),
+                        dtype,
+                        prompt));
+        return phases;
+    }
+
     private static List<PhasePlan> evaluation(
             EvaluationRecipe recipe, ModelShape shape, Dtype dtype) {
         int prompt = recipe.prompts().maxTokens();
@@ -173,7 +190,7 @@ public record MemoryPlan(
         return phases;
     }
 
-    private static List<PhasePlan> scores(String phase, RewardSection reward) {
+    static List<PhasePlan> scores(String phase, RewardSection reward) {
         return switch (reward) {
             case RewardSection.Scalar scalar ->
                     List.of(scores(phase, scalar.path(), scalar.model().weights()));
@@ -208,7 +225,7 @@ public record MemoryPlan(
                         0));
     }
 
-    private static PhasePlan sample(
+    static PhasePlan sample(
             String phase, ModelShape shape, Dtype dtype, int prompt, int replies, int newTokens) {
         var batches = new BatchPlan(shape.config(), dtype.bytes(), replies, newTokens);
         long prompts = batches.groups(prompt);

@@ -68,6 +68,7 @@ public final class ModelCard {
             case UnpairedRecipe unpaired -> unpaired.data().path();
             case OnlineRecipe online -> online.prompts().path();
             case RejectionSamplingRecipe rejection -> rejection.prompts().path();
+            case PolicyGradientRecipe gradient -> gradient.prompts().path();
         };
     }
 

@@ -25,6 +25,8 @@ public final class RecipeRunner {
             case EvaluationRecipe evaluation ->
                     new EvaluationRun(evaluation).run(resume, context, clock);
             case OnlineRecipe online -> new OnlineRun(online).run(resume, context, clock);
+            case PolicyGradientRecipe gradient ->
+                    new PolicyGradientRun(gradient).run(resume, context, clock);
         };
     }
 }

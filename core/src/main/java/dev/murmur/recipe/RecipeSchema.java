@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.loss.Losses;
+import dev.murmur.loss.PolicyLoss;
 import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.loss.RankingLoss;
 import dev.murmur.loss.UnpairedLoss;
@@ -24,7 +25,8 @@ public final class RecipeSchema {
                             "unpaired-preference", UnpairedRecipe.class,
                             "rejection-sampling", RejectionSamplingRecipe.class,
                             "evaluation", EvaluationRecipe.class,
-                            "online", OnlineRecipe.class));
+                            "online", OnlineRecipe.class,
+                            "policy-gradient", PolicyGradientRecipe.class));
 
     private static final Map<Class<?>, Choice> CHOICES =
             Map.of(
@@ -32,6 +34,7 @@ public final class RecipeSchema {
                     PreferenceLoss.class, Choice.byType(Losses.PREFERENCE),
                     UnpairedLoss.class, Choice.byType(Losses.UNPAIRED),
                     RankingLoss.class, Choice.byType(Losses.RANKING),
+                    PolicyLoss.class, Choice.byType(Losses.POLICY),
                     PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
                     RewardSection.class,
                             Choice.byType(

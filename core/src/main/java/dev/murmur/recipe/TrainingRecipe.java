@@ -7,6 +7,7 @@ public sealed interface TrainingRecipe extends Recipe
                 PreferenceRecipe,
                 UnpairedRecipe,
                 OnlineRecipe,
-                RejectionSamplingRecipe {
+                RejectionSamplingRecipe,
+                PolicyGradientRecipe {
     TrainingSection training();
 }

@@ -50,6 +50,7 @@ final class TrainingCurves {
                                 "eval_accuracy",
                                 "Held-out accuracy",
                                 "Share of the held-out pairs ordered rightly, while training."),
+                        chart(
                                 "score",
                                 "Score of the rollouts",
                                 "Mean score of an iteration’s replies, before it is shaped."),

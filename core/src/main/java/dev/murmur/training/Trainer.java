@@ -49,7 +49,7 @@ public final class Trainer<E extends TrainingExample> {
         this.objective = objective;
         this.settings = settings;
         this.folder = folder;
-        this.checkpoints = new Checkpointer(folder.resolve("checkpoints"));
+        this.checkpoints = checkpoints(folder);
         this.context = context;
     }
 
@@ -170,6 +170,17 @@ public final class Trainer<E extends TrainingExample> {
         this.model.saveTrained(model, saving);
         test.run();
         checkpoints.discard();
+    }
+
+    /// Removes what training in a folder kept to go on from.
+    ///
+    /// @param folder as the trainer was given it
+    public static void discardCheckpoints(Path folder) {
+        checkpoints(folder).discard();
+    }
+
+    private static Checkpointer checkpoints(Path folder) {
+        return new Checkpointer(folder.resolve("checkpoints"));
     }
 
     /// @return its metrics, to be added to

@@ -234,7 +234,7 @@ class RecipeReaderTest {
                 .hasMessage(
                         folder.resolve("r.yaml")
                                 + ":1: kind is missing, must be one of evaluation, online,"
-                                + " preference, rejection-sampling, reward-model, sft,"
+                                + " policy-gradient, preference, rejection-sampling, reward-model, sft,"
                                 + " unpaired-preference");
     }
 

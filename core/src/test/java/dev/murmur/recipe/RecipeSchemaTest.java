@@ -36,6 +36,7 @@ class RecipeSchemaTest {
         queue.addAll(Losses.PREFERENCE.values());
         queue.addAll(Losses.RANKING.values());
         queue.addAll(Losses.UNPAIRED.values());
+        queue.addAll(Losses.POLICY.values());
         queue.addAll(PairSelectors.BY_NAME.values());
         while (!queue.isEmpty()) {
             Class<?> type = queue.remove();
@@ -108,6 +109,7 @@ class RecipeSchemaTest {
                 .containsExactly(
                         "evaluation",
                         "online",
+                        "policy-gradient",
                         "preference",
                         "rejection-sampling",
                         "reward-model",
@@ -120,11 +122,11 @@ class RecipeSchemaTest {
         assertThatThrownBy(() -> RecipeSchema.explain("reward"))
                 .isInstanceOf(RecipeException.class)
                 .hasMessage(
-                        "kind is 'reward'. Known: evaluation, online, preference,"
-                                + " rejection-sampling, reward-model, sft, unpaired-preference");
+                        "kind is 'reward'. Known: evaluation, online, policy-gradient,"
+                                + " preference, rejection-sampling, reward-model, sft, unpaired-preference");
         assertThatThrownBy(() -> RecipeSchema.explain("stf"))
                 .hasMessage(
-                        "kind is 'stf'; did you mean 'sft'? Known: evaluation, online, preference,"
-                                + " rejection-sampling, reward-model, sft, unpaired-preference");
+                        "kind is 'stf'; did you mean 'sft'? Known: evaluation, online, policy-gradient,"
+                                + " preference, rejection-sampling, reward-model, sft, unpaired-preference");
     }
 }

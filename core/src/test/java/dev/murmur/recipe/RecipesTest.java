@@ -149,6 +149,7 @@ class RecipesTest {
                         "UnpairedRecipe",
                         "OnlineRecipe",
                         "RejectionSamplingRecipe",
-                        "EvaluationRecipe");
+                        "EvaluationRecipe",
+                        "PolicyGradientRecipe");
     }
 }

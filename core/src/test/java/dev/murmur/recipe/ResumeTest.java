@@ -31,6 +31,8 @@ class ResumeTest {
         ONLINE,
         REJECTION_SAMPLING,
         EVALUATION,
+        POLICY_GRADIENT,
+        ACTOR_CRITIC,
         ADAPTER,
         MEASURED;
 
@@ -47,6 +49,16 @@ class ResumeTest {
                 case ONLINE -> recipes.online("reference=previous");
                 case REJECTION_SAMPLING -> recipes.rejectionSampling("training.checkpoint_every=1");
                 case EVALUATION -> recipes.evaluation();
+                case POLICY_GRADIENT ->
+                        recipes.policyGradient(
+                                "{type: grpo}",
+                                "training.checkpoint_every=1",
+                                "shaping={scale_by_running_std: true}");
+                case ACTOR_CRITIC ->
+                        recipes.policyGradient(
+                                "{type: ppo}",
+                                "value={warmup_iterations: 1}",
+                                "training.lora={rank: 2}");
                 case ADAPTER ->
                         recipes.rewardModel(
                                 "pairs",

@@ -159,6 +159,33 @@ record TinyRecipes(Path folder) {
         return read(body + start(), sets);
     }
 
+    /// Three iterations, evaluated after the second and the third.
+    ///
+    /// @param loss a flow mapping; a loss that uses values has a value model
+    Recipe policyGradient(String loss, String... sets) {
+        String body =
+                """
+                kind: policy-gradient
+                iterations: 3
+                prompts: {path: '%s', per_iteration: 4, max_tokens: 60}
+                sampling: {n: 4, max_new_tokens: 8}
+                reward: {type: rule, rule: checklist}
+                loss: %s
+                value: %s
+                evaluate_every: 2
+                evaluation:
+                  prompts: '%s'
+                  judge: {type: rule, rule: checklist}
+                  decoding: {type: sampling, max_new_tokens: 8}
+                """
+                        .formatted(
+                                data("train-prompts"),
+                                loss,
+                                loss.matches(".*(apa|awr|ppo).*") ? "{}" : "null",
+                                data("eval-prompts"));
+        return read(body + start() + TRAINING, sets);
+    }
+
     private Recipe read(String yaml, String... sets) {
         try {
             Path file = Files.writeString(folder.resolve("recipe.yaml"), yaml);
