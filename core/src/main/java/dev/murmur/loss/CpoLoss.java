@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 ///   chosen reply.
 ///
 /// The NLL is a mean over all chosen tokens of the optimiser batch ([ChosenNllLoss.Over#BATCH]), as
-/// in TRL 1.13 (there of the micro-batch); the paper's Eq. 4 has the sum over a reply's tokens.
+/// in TRL 1.13 (there of the micro-batch); the paper has the sum over a reply's tokens.
 ///
 /// @param beta scale of the log-probs, `> 0`
 /// @param nllWeight of the likelihood of the chosen reply, `>= 0`

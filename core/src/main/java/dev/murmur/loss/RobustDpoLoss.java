@@ -4,10 +4,10 @@ import dev.murmur.settings.Doc;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Robust DPO, Eq. 12 of Ray Chowdhury et al. 2024 ([arXiv
-/// 2403.00409](https://arxiv.org/abs/2403.00409)): `((1 - e) l(z) - e l(-z)) / (1 - 2e)` with `l(z)
-/// = -log sigmoid(z)` and `z = beta * D`. Its expectation over labels that are wrong with
-/// probability `e` is DPO's loss of the right labels. It may be negative, and has no lower bound.
+/// Robust DPO, Ray Chowdhury et al. 2024 ([arXiv 2403.00409](https://arxiv.org/abs/2403.00409)):
+/// `((1 - e) l(z) - e l(-z)) / (1 - 2e)` with `l(z) = -log sigmoid(z)` and `z = beta * D`. Its
+/// expectation over labels that are wrong with probability `e` is DPO's loss of the right labels.
+/// It may be negative, and has no lower bound.
 ///
 /// @param beta weight of the implicit KL penalty, dimensionless, `> 0`
 /// @param labelSmoothing probability `e` that a pair is the wrong way round, in `[0, 0.5)`

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /// 2406.11827](https://arxiv.org/abs/2406.11827)): DPO in which a pair weighs `w(y_w) w(y_l)`, how
 /// likely the policy would say its replies itself, so that pairs from elsewhere teach as if they
 /// had been sampled from it. Sampled alignment, Eq. 2: `w(y) = exp(mean over tokens of log p_t -
-/// log sum_v p_v^2)`, 1 on average for a reply sampled from the policy, whatever its length and how
+/// log sum_v p_v^2)`, about 1 for a reply sampled from the policy, whatever its length and how
 /// certain the policy is. The weight is a constant to the gradient.
 ///
 /// @param beta weight of the implicit KL penalty, dimensionless, `> 0`
