@@ -7,6 +7,7 @@ import dev.murmur.data.TokenGroup;
 import dev.murmur.generation.Sampled;
 import dev.murmur.loss.Credit;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.model.CausalLm;
 import dev.murmur.objective.PolicyExample.Credited;
 import dev.murmur.objective.TokenScorer;
 import java.util.ArrayList;
@@ -35,13 +36,13 @@ final class RolloutCollector {
         List<Candidates> candidates = sampled.stream().map(Sampled::candidates).toList();
         List<double[]> scores = models.reward().score(candidates, context);
         List<TokenGroup> groups = models.encoder().candidates(candidates).requireAll();
-        List<List<double[]>> behaviour = score(logProbs(true), groups, "log-probs");
+        List<List<double[]>> behaviour = score(logProbs(models.policy()), groups, "log-probs");
         var gap = LogProbGap.of(sampled, behaviour);
         gap.requireBelow(settings.maxLogProbGap(), iteration);
         var numbers =
                 new TokenNumbers(
                         behaviour,
-                        score(logProbs(false), groups, "initial log-probs"),
+                        score(logProbs(models.initial()), groups, "initial log-probs"),
                         values(groups));
         List<double[]> priced = priced(candidates, Unscored.filled(scores));
         RunningMoments soFar =
@@ -56,8 +57,8 @@ final class RolloutCollector {
                 new RolloutSummary(iteration, metrics.with(gap), soFar));
     }
 
-    private TokenScorer logProbs(boolean now) {
-        return TokenScorer.logProbs(now ? models.policy() : models.initial(), settings.maxTokens());
+    private TokenScorer logProbs(CausalLm model) {
+        return TokenScorer.logProbs(model, settings.maxTokens());
     }
 
     private List<List<double[]>> values(List<TokenGroup> groups) {
