@@ -18,6 +18,9 @@ final class LabPlot {
     private static final double TOP = 20;
     private static final double BOTTOM = 50;
 
+    private static final double LABEL_WIDTH = 110; // of the longest names
+    private static final double LINE = 12;
+
     private LabPlot() {}
 
     /// @param tokens mean length of the replies
@@ -82,8 +85,9 @@ final class LabPlot {
             double py = y.at(point.winRate().mean());
             double label = py + 4;
             for (double[] other : labels) {
-                boolean beside = Math.abs(other[0] - px) < 110;
-                label = beside && Math.abs(other[1] - label) < 12 ? other[1] + 12 : label;
+                boolean beside = Math.abs(other[0] - px) < LABEL_WIDTH;
+                boolean touches = Math.abs(other[1] - label) < LINE;
+                label = beside && touches ? other[1] + LINE : label;
             }
             labels.add(new double[] {px, label});
             double dx = deviation(point.tokens());
