@@ -21,28 +21,17 @@ import java.util.function.IntFunction;
 
 /// What every loop is wired from, whatever it learns by: its models, its prompts and its
 /// evaluation.
-///
-/// @param model to start from
-/// @param newTokens longest reply that is sampled to learn from
-/// @param training says how likelihoods are computed: as the trainer does
-record LoopWiring(
-        ModelSection model,
-        PromptsSection prompts,
-        int newTokens,
-        RewardSection reward,
-        EvaluationSection evaluation,
-        TrainingSection training,
-        long seed) {
+record LoopWiring(LoopRecipe recipe) {
     /// Checks what can be checked without any work, and reads the prompts.
     Inputs inputs() {
-        CausalLm.check(model.path());
+        CausalLm.check(recipe.model().path());
         List<Prompt> asked = asked();
         List<Prompt> heldOut =
-                new PromptFile(evaluation.prompts())
-                        .heldOut(model, limits(), evaluation.maxPrompts());
-        Rewards.check(reward, asked);
-        Rewards.check(evaluation.judge(), heldOut);
-        if (evaluation.decoding() instanceof DecodingSection.BestOfN best) {
+                new PromptFile(recipe.evaluation().prompts())
+                        .heldOut(recipe.model(), limits(), recipe.evaluation().maxPrompts());
+        Rewards.check(recipe.reward(), asked);
+        Rewards.check(recipe.evaluation().judge(), heldOut);
+        if (recipe.evaluation().decoding() instanceof DecodingSection.BestOfN best) {
             Rewards.check(best.reward(), heldOut);
         }
         return new Inputs(asked, heldOut);
@@ -54,30 +43,42 @@ record LoopWiring(
 
     /// The files that a run reads, by what they are for.
     Map<String, Path> files() {
-        return Map.of("prompts", prompts.path(), "evaluation prompts", evaluation.prompts());
+        return Map.of(
+                "prompts",
+                recipe.prompts().path(),
+                "evaluation prompts",
+                recipe.evaluation().prompts());
     }
 
     Part<IntFunction<List<Prompt>>> prompts(Inputs inputs) {
-        var sampler = new PromptSampler(inputs.asked(), prompts.sampling(), seed);
+        var sampler = new PromptSampler(inputs.asked(), recipe.prompts().sampling(), recipe.seed());
         return new Part<>(
-                iteration -> sampler.sample(iteration, prompts.perIteration()),
-                Map.of("prompts", prompts.toString(), "seed", Long.toString(seed)),
-                Map.of("file", prompts.path()));
+                iteration -> sampler.sample(iteration, recipe.prompts().perIteration()),
+                Map.of(
+                        "prompts",
+                        recipe.prompts().toString(),
+                        "seed",
+                        Long.toString(recipe.seed())),
+                Map.of("file", recipe.prompts().path()));
     }
 
     HeldOut heldOut(Inputs inputs) {
         return new HeldOut(
                 new Part<>(
                         inputs::heldOut,
-                        Map.of("max_prompts", evaluation.maxPrompts().toString()),
-                        Map.of("file", evaluation.prompts())),
-                evaluation.decoding().decoding(seed),
-                Rewards.part(evaluation.judge()));
+                        Map.of("max_prompts", recipe.evaluation().maxPrompts().toString()),
+                        Map.of("file", recipe.evaluation().prompts())),
+                recipe.evaluation().decoding().decoding(recipe.seed()),
+                Rewards.part(recipe.evaluation().judge()));
     }
 
     PolicyParts policy() {
         return policy(
-                model, limits(), training.computed(), training.maxTokensPerMicroBatch(), reward);
+                recipe.model(),
+                limits(),
+                recipe.training().computed(),
+                recipe.training().maxTokensPerMicroBatch(),
+                recipe.reward());
     }
 
     /// Policies that are read and sampled as one model's section says.
@@ -120,8 +121,12 @@ record LoopWiring(
     /// The prompt limit is the same for every reply and every reader: what samples, what computes
     /// likelihoods and what trains see one prompt. A model with fewer positions lowers it.
     TokenLimits limits() {
-        int room = Math.max(newTokens, evaluation.decoding().maxNewTokens());
-        return limits(model, prompts.maxTokens(), room, prompts.overlong());
+        int room =
+                Math.max(
+                        recipe.sampling().maxNewTokens(),
+                        recipe.evaluation().decoding().maxNewTokens());
+        return limits(
+                recipe.model(), recipe.prompts().maxTokens(), room, recipe.prompts().overlong());
     }
 
     static TokenLimits limits(ModelSection model, int promptTokens, int room, Overlong overlong) {
@@ -140,15 +145,16 @@ record LoopWiring(
     }
 
     private List<Prompt> asked() {
-        List<Prompt> fitting = new PromptFile(prompts.path()).fitting(model, limits());
-        if (fitting.size() < prompts.perIteration()) {
+        List<Prompt> fitting =
+                new PromptFile(recipe.prompts().path()).fitting(recipe.model(), limits());
+        if (fitting.size() < recipe.prompts().perIteration()) {
             throw new RecipeException(
                     "prompts.per_iteration is "
-                            + prompts.perIteration()
+                            + recipe.prompts().perIteration()
                             + ", must be at most the "
                             + fitting.size()
                             + " prompts of "
-                            + prompts.path());
+                            + recipe.prompts().path());
         }
         return fitting;
     }

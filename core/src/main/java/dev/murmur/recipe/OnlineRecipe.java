@@ -37,7 +37,7 @@ public record OnlineRecipe(
         @Doc("how to train in each iteration") TrainingSection training,
         @Doc("how to measure each iteration") EvaluationSection evaluation,
         @Doc("rules that end the run") @Default("[]") List<StopRule> stop)
-        implements TrainingRecipe {
+        implements LoopRecipe {
     public OnlineRecipe {
         Check check = evaluation.check(Recipe.check(name), reward, stop);
         training.checkHeldOut(check, Optional.empty(), Set.of());

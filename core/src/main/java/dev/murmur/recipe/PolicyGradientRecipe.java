@@ -38,7 +38,7 @@ public record PolicyGradientRecipe(
                 int evaluateEvery,
         @Doc("how to measure") EvaluationSection evaluation,
         @Doc("rules that end the run") @Default("[]") List<StopRule> stop)
-        implements TrainingRecipe {
+        implements LoopRecipe {
     public PolicyGradientRecipe {
         Check check = evaluation.check(Recipe.check(name), reward, stop);
         training.checkHeldOut(check, Optional.empty(), Set.of());

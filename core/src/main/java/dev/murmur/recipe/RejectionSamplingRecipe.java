@@ -24,7 +24,7 @@ public record RejectionSamplingRecipe(
         @Doc("how to train in each iteration") TrainingSection training,
         @Doc("how to measure each iteration") EvaluationSection evaluation,
         @Doc("rules that end the run") @Default("[]") List<StopRule> stop)
-        implements TrainingRecipe {
+        implements LoopRecipe {
     public RejectionSamplingRecipe {
         Check check =
                 evaluation

@@ -24,15 +24,7 @@ final class RejectionSamplingRun {
 
     RejectionSamplingRun(RejectionSamplingRecipe recipe) {
         this.recipe = recipe;
-        this.wiring =
-                new LoopWiring(
-                        recipe.model(),
-                        recipe.prompts(),
-                        recipe.sampling().maxNewTokens(),
-                        recipe.reward(),
-                        recipe.evaluation(),
-                        recipe.training(),
-                        recipe.seed());
+        this.wiring = new LoopWiring(recipe);
     }
 
     Path run(boolean resume, RunContext context, InstantSource clock) {

@@ -2,12 +2,6 @@ package dev.murmur.recipe;
 
 /// A recipe whose run trains a model.
 public sealed interface TrainingRecipe extends Recipe
-        permits SftRecipe,
-                RewardModelRecipe,
-                PreferenceRecipe,
-                UnpairedRecipe,
-                OnlineRecipe,
-                RejectionSamplingRecipe,
-                PolicyGradientRecipe {
+        permits SftRecipe, RewardModelRecipe, PreferenceRecipe, UnpairedRecipe, LoopRecipe {
     TrainingSection training();
 }
