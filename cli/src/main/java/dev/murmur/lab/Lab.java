@@ -8,6 +8,7 @@ import dev.murmur.data.DataReader;
 import dev.murmur.data.DataWriter;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.RankedReplies;
+import dev.murmur.data.Reply;
 import dev.murmur.demo.Demo;
 import dev.murmur.demo.DemoFiles;
 import dev.murmur.demo.DemoSettings;
@@ -145,17 +146,17 @@ record Lab(LabFiles files, DemoSize size, String source, String text) {
         DataWriter.pairs(files.pairs(seed), pairs);
     }
 
-    /// Nothing if all replies tie.
+    /// Nothing if all replies tie, or the two say the same: the annotator is noisy.
     private static Stream<PreferencePair> bestAgainstWorst(RankedReplies row) {
         double[] ranks = row.ranks();
         int best =
                 IntStream.range(0, ranks.length).reduce(0, (a, b) -> ranks[b] < ranks[a] ? b : a);
         int worst =
                 IntStream.range(0, ranks.length).reduce(0, (a, b) -> ranks[b] > ranks[a] ? b : a);
-        return ranks[best] < ranks[worst]
-                ? Stream.of(
-                        new PreferencePair(
-                                row.prompt(), row.replies().get(best), row.replies().get(worst)))
+        Reply chosen = row.replies().get(best);
+        Reply rejected = row.replies().get(worst);
+        return ranks[best] < ranks[worst] && !chosen.text().equals(rejected.text())
+                ? Stream.of(new PreferencePair(row.prompt(), chosen, rejected))
                 : Stream.empty();
     }
 }
