@@ -17,17 +17,11 @@ import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.TinyModels;
 import dev.murmur.tensor.Dtype;
-import dev.murmur.tensor.TensorScope;
-import dev.murmur.tensor.Tensors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +36,6 @@ class CoupledPairsTest {
     @TempDir static Path folder;
     private static Path start;
     private static List<ReferencedPair> pairs;
-
-    /// What a step would see.
-    private record Step(double loss, Map<String, Double> metrics, double[] gradient) {}
 
     @BeforeAll
     static void makePairs() {
@@ -151,35 +142,12 @@ class CoupledPairsTest {
     }
 
     private static List<List<ReferencedPair>> parts(int size) {
-        var parts = new ArrayList<List<ReferencedPair>>();
-        for (int from = 0; from < PAIRS; from += size) {
-            parts.add(pairs.subList(from, Math.min(from + size, PAIRS)));
-        }
-        return parts;
+        return Step.parts(pairs, size);
     }
 
     private static Step step(PairwiseLoss loss, List<List<ReferencedPair>> microBatches) {
         try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
-            var objective = new PreferenceObjective(model, loss).over(microBatches);
-            double sum = 0;
-            var metrics = new TreeMap<String, Double>();
-            for (List<ReferencedPair> batch : microBatches) {
-                try (var _ = new TensorScope()) {
-                    Evaluated evaluated = objective.evaluate(batch);
-                    sum += evaluated.loss().sum().item_double();
-                    evaluated.loss().metrics().forEach((k, v) -> metrics.merge(k, v, Double::sum));
-                    evaluated.backward().accept(evaluated.loss().sum());
-                }
-            }
-            return new Step(sum, metrics, gradient(model));
+            return Step.of(model, new PreferenceObjective(model, loss), microBatches);
         }
-    }
-
-    private static double[] gradient(CausalLm model) {
-        return model.parameters().all().values().stream()
-                .map(Tensor::grad)
-                .filter(Tensor::defined)
-                .flatMapToDouble(grad -> Arrays.stream(Tensors.toDoubles(grad)))
-                .toArray();
     }
 }

@@ -13,16 +13,10 @@ import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.TinyModels;
 import dev.murmur.tensor.Dtype;
-import dev.murmur.tensor.TensorScope;
-import dev.murmur.tensor.Tensors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +29,6 @@ class UnpairedObjectiveTest {
     @TempDir static Path folder;
     private static Path start;
     private static List<LabelledExample> rows;
-
-    /// What a step would see.
-    private record Step(double loss, Map<String, Double> metrics, double[] gradient) {}
 
     @BeforeAll
     static void makeRows() {
@@ -117,35 +108,12 @@ class UnpairedObjectiveTest {
     }
 
     private static List<List<LabelledExample>> parts(int size) {
-        var parts = new ArrayList<List<LabelledExample>>();
-        for (int from = 0; from < ROWS; from += size) {
-            parts.add(rows.subList(from, Math.min(from + size, ROWS)));
-        }
-        return parts;
+        return Step.parts(rows, size);
     }
 
     private static Step step(UnpairedLoss loss, List<List<LabelledExample>> microBatches) {
         try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
-            var objective = new UnpairedObjective(model, loss).over(microBatches);
-            double sum = 0;
-            var metrics = new TreeMap<String, Double>();
-            for (List<LabelledExample> batch : microBatches) {
-                try (var _ = new TensorScope()) {
-                    Evaluated evaluated = objective.evaluate(batch);
-                    sum += evaluated.loss().sum().item_double();
-                    evaluated.loss().metrics().forEach((k, v) -> metrics.merge(k, v, Double::sum));
-                    evaluated.backward().accept(evaluated.loss().sum());
-                }
-            }
-            return new Step(sum, metrics, gradient(model));
+            return Step.of(model, new UnpairedObjective(model, loss), microBatches);
         }
-    }
-
-    private static double[] gradient(CausalLm model) {
-        return model.parameters().all().values().stream()
-                .map(Tensor::grad)
-                .filter(Tensor::defined)
-                .flatMapToDouble(grad -> Arrays.stream(Tensors.toDoubles(grad)))
-                .toArray();
     }
 }
