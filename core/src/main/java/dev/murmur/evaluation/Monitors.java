@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param judge mean score of the judge
 /// @param overOptimisation by how many standard errors the judge's mean lies below its peak among
 ///   the models before while the reward's lies above; 0 if it does not
+/// @param logProbGap by how much the log-probs that replies were drawn with differ from those that
+///   training computes, nats a token; null where they are not known
 @JsonNaming(SnakeCaseStrategy.class)
 public record Monitors(
         double tokens,
@@ -36,7 +38,8 @@ public record Monitors(
         double finished,
         double reward,
         double judge,
-        double overOptimisation) {
+        double overOptimisation,
+        @Nullable Double logProbGap) {
     /// A value that can be watched.
     public enum Metric {
         TOKENS,
@@ -48,7 +51,8 @@ public record Monitors(
         FINISHED,
         REWARD,
         JUDGE,
-        OVER_OPTIMISATION;
+        OVER_OPTIMISATION,
+        LOG_PROB_GAP;
 
         /// The metric of a name in `monitors.json`.
         public static Optional<Metric> named(String name) {
@@ -76,11 +80,13 @@ public record Monitors(
     /// @param outcomes of the replies
     /// @param earlier outcomes of the start and of the policies before, oldest first, all to the
     ///   same prompts; none for the start itself
+    /// @param logProbGap nats a token, or null
     public static Monitors of(
             PolicyEvaluation evaluation,
             List<int[]> replies,
             List<ReplyOutcome> outcomes,
-            List<List<ReplyOutcome>> earlier) {
+            List<List<ReplyOutcome>> earlier,
+            @Nullable Double logProbGap) {
         double tokens = mean(outcomes, ReplyOutcome::tokens);
         double before = earlier.isEmpty() ? tokens : mean(earlier.getFirst(), ReplyOutcome::tokens);
         return new Monitors(
@@ -93,7 +99,8 @@ public record Monitors(
                 evaluation.finished(),
                 evaluation.reward().mean(),
                 mean(outcomes, ReplyOutcome::judge),
-                OverOptimisation.of(outcomes, earlier));
+                OverOptimisation.of(outcomes, earlier),
+                logProbGap);
     }
 
     /// The numbers worth seeing while a run goes on, in a line.
@@ -128,6 +135,7 @@ public record Monitors(
                     case REWARD -> (Double) reward;
                     case JUDGE -> (Double) judge;
                     case OVER_OPTIMISATION -> (Double) overOptimisation;
+                    case LOG_PROB_GAP -> logProbGap;
                 };
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }

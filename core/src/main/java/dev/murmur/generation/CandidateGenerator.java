@@ -9,7 +9,13 @@ import java.util.List;
 public interface CandidateGenerator extends AutoCloseable {
     /// @return one entry a prompt, in order; replies depend on the seed and the prompt's id, never
     ///   on the batch
-    List<Candidates> generate(List<Prompt> prompts, SamplingParams params, RunContext context);
+    default List<Candidates> generate(
+            List<Prompt> prompts, SamplingParams params, RunContext context) {
+        return sample(prompts, params, context).stream().map(Sampled::candidates).toList();
+    }
+
+    /// The same replies, and how likely each of their tokens was.
+    List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context);
 
     /// The best replies that a beam search finds, best first.
     ///

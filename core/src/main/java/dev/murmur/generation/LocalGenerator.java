@@ -105,12 +105,6 @@ public final class LocalGenerator implements CandidateGenerator {
     /// @throws DataException if a prompt and its longest reply are more than the model can place,
     ///   or the limits leave a prompt out
     @Override
-    public List<Candidates> generate(
-            List<Prompt> prompts, SamplingParams params, RunContext context) {
-        return sample(prompts, params, context).stream().map(Sampled::candidates).toList();
-    }
-
-    /// The same replies, and how likely each of their tokens was.
     public List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context) {
         int rows = Math.min(params.n(), BatchPlan.maxRows(model.config()));
         return generate(

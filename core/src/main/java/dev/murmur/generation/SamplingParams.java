@@ -27,6 +27,12 @@ public record SamplingParams(
         require(maxNewTokens >= 1, "max_new_tokens", maxNewTokens, "at least 1");
     }
 
+    /// Whether draws are from the model's own distribution: at temperature 1 without filters. Only
+    /// then are the log-probs of a draw the model's.
+    public boolean ownDistribution() {
+        return temperature == 1 && topP == 1 && topK == 0 && minP == 0;
+    }
+
     private static void require(boolean ok, String key, Number value, String range) {
         if (!ok) {
             throw new IllegalArgumentException(

@@ -17,6 +17,12 @@ public sealed interface Decoding {
         }
     }
 
+    /// Whether the log-probs that a reply was drawn with are the model's own: of one sample at
+    /// temperature 1 without filters.
+    default boolean drawsAsTheModel() {
+        return this instanceof Sampling(SamplingParams params) && params.ownDistribution();
+    }
+
     /// Takes the best that a beam search finds.
     ///
     /// @param params `n` is 1

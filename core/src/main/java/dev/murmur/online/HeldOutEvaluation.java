@@ -2,20 +2,27 @@ package dev.murmur.online;
 
 import dev.murmur.data.Candidates;
 import dev.murmur.data.Reply;
+import dev.murmur.data.ScoredCandidates;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.evaluation.ReplyOutcome;
+import dev.murmur.generation.LogProbGap;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.reward.RewardModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Evaluates a baseline, the starting model of a loop, and the models held against it on the
 /// held-out prompts, one reply each, and watches for what goes wrong without an error.
 public final class HeldOutEvaluation {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldOutEvaluation.class);
+
     private final Baseline baseline;
     private final HeldOut heldOut;
     private final PolicyParts policy;
@@ -64,18 +71,30 @@ public final class HeldOutEvaluation {
 
     /// The baseline against itself.
     public Monitors ofStart() {
-        switch (baseline) {
-            case Baseline.Model model -> replies.of(start, model.folder(), model.decoding());
-            case Baseline.Replies given -> replies.given(start, given.replies());
-        }
+        return switch (baseline) {
+            case Baseline.Model(Path model, Decoding decoding) -> {
+                replies.of(start, model, decoding);
+                yield ofStart(Optional.of(model).filter(_ -> decoding.drawsAsTheModel()));
+            }
+            case Baseline.Replies given -> {
+                replies.given(start, given.replies());
+                yield ofStart(Optional.empty());
+            }
+        };
+    }
+
+    /// @param drawn the model, if it drew its replies as it is
+    private Monitors ofStart(Optional<Path> drawn) {
+        Phase phase = evaluate(start);
         ledger.run(
-                evaluate(start),
+                drawn.map(model -> gap(likelihood(phase).reads("policy", model))).orElse(phase),
                 () -> {
                     List<Candidates> replies = start.readReplies();
+                    drawn.ifPresent(model -> writeGap(start, replies, logProbs(replies, model)));
                     var same = new double[replies.size()]; // no log-ratio to itself
                     evaluate(start, outcomes(replies, same));
                 });
-        return monitor(start);
+        return monitor(start, drawn.isPresent());
     }
 
     /// Another model against the baseline, which was evaluated before.
@@ -89,21 +108,30 @@ public final class HeldOutEvaluation {
                 evaluate(files)
                         .reads("policy", model)
                         .reads(start.folder().getFileName() + "/outcomes.jsonl", start.outcomes());
-        Phase likely =
-                baseline instanceof Baseline.Model(Path start, Decoding _)
-                        ? phase.uses("likelihood", policy.likelihood()).reads("start", start)
-                        : phase;
+        boolean drawn = heldOut.decoding().drawsAsTheModel();
+        if (baseline instanceof Baseline.Model(Path start, Decoding _)) {
+            phase = likelihood(phase).reads("start", start);
+        }
         ledger.run(
-                likely,
+                drawn ? gap(likelihood(phase)) : phase,
                 () -> {
                     List<Candidates> replies = files.readReplies();
-                    evaluate(files, outcomes(replies, logRatios(replies, model)));
+                    double[] logProbs =
+                            drawn || baseline instanceof Baseline.Model
+                                    ? logProbs(replies, model)
+                                    : unknown(replies);
+                    if (drawn) {
+                        writeGap(files, replies, logProbs);
+                    }
+                    evaluate(files, outcomes(replies, logRatios(replies, logProbs)));
                 });
-        return monitor(files);
+        return monitor(files, drawn);
     }
 
     /// Takes the signs of a model that was evaluated, against every one before it.
-    private Monitors monitor(IterationFiles files) {
+    ///
+    /// @param drawn whether its replies came with log-probs
+    private Monitors monitor(IterationFiles files, boolean drawn) {
         Phase phase =
                 Phase.of("monitor", files.folder())
                         .reads(
@@ -114,12 +142,18 @@ public final class HeldOutEvaluation {
         for (IterationFiles stage : stages) {
             phase = phase.reads(stage.folder().getFileName() + "/outcomes", stage.outcomes());
         }
-        ledger.run(phase, () -> EvaluationFiles.write(files.monitors(), monitors(files)));
+        if (drawn) {
+            phase = phase.reads(IterationFiles.LOG_PROB_GAP);
+        }
+        Optional<LogProbGap> gap = drawn ? Optional.of(files.readGap()) : Optional.empty();
+        ledger.run(phase, () -> EvaluationFiles.write(files.monitors(), monitors(files, gap)));
+        gap.flatMap(LogProbGap::alarm)
+                .ifPresent(alarm -> LOG.warn("{}: {}", files.folder().getFileName(), alarm));
         stages.add(files);
         return EvaluationFiles.read(files.monitors(), Monitors.class);
     }
 
-    private Monitors monitors(IterationFiles files) {
+    private Monitors monitors(IterationFiles files, Optional<LogProbGap> gap) {
         Monitors monitors =
                 Monitors.of(
                         EvaluationFiles.read(files.evaluation(), PolicyEvaluation.class),
@@ -129,7 +163,8 @@ public final class HeldOutEvaluation {
                         EvaluationFiles.readOutcomes(files.outcomes()),
                         stages.stream()
                                 .map(s -> EvaluationFiles.readOutcomes(s.outcomes()))
-                                .toList());
+                                .toList(),
+                        gap.map(LogProbGap::mean).orElse(null));
         try (var task =
                 context.progress().start(files.folder().getFileName() + "/monitor", 1, "models")) {
             task.advance(1, monitors.summary());
@@ -143,6 +178,22 @@ public final class HeldOutEvaluation {
                 .uses("judge", heldOut.judge())
                 .reads(IterationFiles.REPLIES)
                 .writes(IterationFiles.OUTCOMES, IterationFiles.EVALUATION);
+    }
+
+    private Phase likelihood(Phase phase) {
+        return phase.uses("likelihood", policy.likelihood());
+    }
+
+    private static Phase gap(Phase phase) {
+        return phase.reads(IterationFiles.REPLY_LOG_PROBS).writes(IterationFiles.LOG_PROB_GAP);
+    }
+
+    private void writeGap(IterationFiles files, List<Candidates> replies, double[] logProbs) {
+        double[] drawn =
+                first(
+                        replies,
+                        files.readReplyLogProbs().stream().map(ScoredCandidates::scores).toList());
+        files.writeGap(LogProbGap.ofReplies(replies, drawn, logProbs));
     }
 
     private void evaluate(IterationFiles files, Outcomes outcomes) {
@@ -182,18 +233,22 @@ public final class HeldOutEvaluation {
         return first(replies, model.score(replies, context));
     }
 
-    private double[] logRatios(List<Candidates> replies, Path model) {
+    private double[] logRatios(List<Candidates> replies, double[] logProbs) {
         if (!(baseline instanceof Baseline.Model(Path start, Decoding _))) {
-            var unknown = new double[replies.size()];
-            Arrays.fill(unknown, Double.NaN);
-            return unknown;
+            return unknown(replies);
         }
-        double[] ratios = logProbs(replies, model);
+        double[] ratios = logProbs.clone();
         double[] atStart = logProbs(replies, start);
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] -= atStart[i];
         }
         return ratios;
+    }
+
+    private static double[] unknown(List<Candidates> replies) {
+        var unknown = new double[replies.size()];
+        Arrays.fill(unknown, Double.NaN);
+        return unknown;
     }
 
     private double[] logProbs(List<Candidates> replies, Path folder) {

@@ -2,24 +2,23 @@ package dev.murmur.online;
 
 import dev.murmur.data.Candidates;
 import dev.murmur.data.Prompt;
+import dev.murmur.data.ScoredCandidates;
 import dev.murmur.generation.BestOfN;
+import dev.murmur.generation.Sampled;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Lets a policy reply to the held-out prompts: `replies.jsonl`, one reply each. Best of n also
-/// leaves what it picked from, `reply-candidates.jsonl` and `reply-scores.jsonl`.
+/// Lets a policy reply to the held-out prompts: `replies.jsonl`, one reply each. Where a policy
+/// draws as it is, `reply-log-probs.jsonl` says how likely it was to; best of n also leaves what it
+/// picked from, `reply-candidates.jsonl` and `reply-scores.jsonl`.
 record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, RunContext context) {
     void of(IterationFiles files, Path model, Decoding decoding) {
         switch (decoding) {
-            case Decoding.Sampling(SamplingParams params) -> {
-                Phase phase = phase("replies", files, model).dependsOn("decoding", params);
-                ledger.run(
-                        phase.writes(IterationFiles.REPLIES),
-                        () -> files.writeReplies(sample(phase, model, params)));
-            }
+            case Decoding.Sampling(SamplingParams params) -> draw(files, model, params);
             case Decoding.Beam beam -> {
                 Phase phase = phase("replies", files, model).dependsOn("decoding", beam);
                 ledger.run(
@@ -28,6 +27,24 @@ record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, R
             }
             case Decoding.BestOfN best -> bestOfN(files, model, best);
         }
+    }
+
+    private void draw(IterationFiles files, Path model, SamplingParams params) {
+        Phase replies =
+                phase("replies", files, model)
+                        .dependsOn("decoding", params)
+                        .writes(IterationFiles.REPLIES);
+        boolean own = params.ownDistribution();
+        Phase phase = own ? replies.writes(IterationFiles.REPLY_LOG_PROBS) : replies;
+        ledger.run(
+                phase,
+                () -> {
+                    List<Sampled> drawn = sample(phase, model, params);
+                    files.writeReplies(candidates(drawn));
+                    if (own) {
+                        files.writeReplyLogProbs(logProbs(drawn));
+                    }
+                });
     }
 
     /// Replies that are there already.
@@ -53,13 +70,29 @@ record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, R
                 .reads("policy", model);
     }
 
-    private List<Candidates> sample(Phase phase, Path model, SamplingParams params) {
+    private List<Sampled> sample(Phase phase, Path model, SamplingParams params) {
         List<Prompt> prompts = heldOut.prompts().value().get();
         try (var generator = policy.generator().value().apply(model)) {
-            List<Candidates> replies = generator.generate(prompts, params, context);
-            Rows.requireReplies(phase, prompts, replies, params.n());
+            List<Sampled> replies = generator.sample(prompts, params, context);
+            Rows.requireReplies(phase, prompts, candidates(replies), params.n());
             return replies;
         }
+    }
+
+    private static List<Candidates> candidates(List<Sampled> sampled) {
+        return sampled.stream().map(Sampled::candidates).toList();
+    }
+
+    /// Summed over each reply.
+    private static List<ScoredCandidates> logProbs(List<Sampled> sampled) {
+        return sampled.stream()
+                .map(s ->
+                        new ScoredCandidates(
+                                s.candidates(),
+                                s.logProbs().stream()
+                                        .mapToDouble(tokens -> Arrays.stream(tokens).sum())
+                                        .toArray()))
+                .toList();
     }
 
     private List<Candidates> search(Phase phase, Path model, Decoding.Beam beam) {
@@ -75,7 +108,7 @@ record HeldOutReplies(HeldOut heldOut, PolicyParts policy, PhaseLedger ledger, R
         Phase sample = phase("reply-sample", files, model).dependsOn("decoding", best.params());
         ledger.run(
                 sample.writes(IterationFiles.REPLY_CANDIDATES),
-                () -> files.writeReplyCandidates(sample(sample, model, best.params())));
+                () -> files.writeReplyCandidates(candidates(sample(sample, model, best.params()))));
         Phase pick =
                 Phase.of("replies", files.folder())
                         .uses("decoding.reward", best.reward())

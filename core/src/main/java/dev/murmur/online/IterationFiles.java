@@ -8,6 +8,8 @@ import dev.murmur.data.DataWriter;
 import dev.murmur.data.PreferencePair;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.ScoredCandidates;
+import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.generation.LogProbGap;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ record IterationFiles(Path folder) {
     static final String REPLIES = "replies.jsonl";
     static final String REPLY_CANDIDATES = "reply-candidates.jsonl";
     static final String REPLY_SCORES = "reply-scores.jsonl";
+    static final String REPLY_LOG_PROBS = "reply-log-probs.jsonl";
+    static final String LOG_PROB_GAP = "log-prob-gap.json";
     static final String OUTCOMES = "outcomes.jsonl";
     static final String EVALUATION = "evaluation.json";
     static final String MONITORS = "monitors.json";
@@ -91,6 +95,23 @@ record IterationFiles(Path folder) {
 
     void writeReplyScores(List<ScoredCandidates> scored) {
         DataWriter.scores(folder.resolve(REPLY_SCORES), scored);
+    }
+
+    /// @param logProbs that each reply was drawn with, summed over its tokens, nats
+    void writeReplyLogProbs(List<ScoredCandidates> logProbs) {
+        DataWriter.scores(folder.resolve(REPLY_LOG_PROBS), logProbs);
+    }
+
+    List<ScoredCandidates> readReplyLogProbs() {
+        return DataReader.scores(folder.resolve(REPLY_LOG_PROBS), readReplies());
+    }
+
+    void writeGap(LogProbGap gap) {
+        EvaluationFiles.write(folder.resolve(LOG_PROB_GAP), gap);
+    }
+
+    LogProbGap readGap() {
+        return EvaluationFiles.read(folder.resolve(LOG_PROB_GAP), LogProbGap.class);
     }
 
     void writeScores(List<ScoredCandidates> scored) {

@@ -60,7 +60,8 @@ final class Results {
             String repetition,
             String distinct,
             String judge,
-            String overOptimisation) {}
+            String overOptimisation,
+            String logProbGap) {}
 
     /// The pairs of an iteration.
     record PairRow(
@@ -108,7 +109,10 @@ final class Results {
                                 Format.percent(m.repetition()),
                                 Format.percent(m.distinct()),
                                 Format.number(m.judge()),
-                                Format.fixed(m.overOptimisation(), 1)));
+                                Format.fixed(m.overOptimisation(), 1),
+                                m.logProbGap() == null
+                                        ? Format.MISSING
+                                        : Format.fixed(m.logProbGap(), 4)));
     }
 
     private IntStream arms() {

@@ -4,6 +4,7 @@ import dev.murmur.data.Candidates;
 import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.data.TokenGroup;
+import dev.murmur.generation.LogProbGap;
 import dev.murmur.generation.Sampled;
 import dev.murmur.loss.Credit;
 import dev.murmur.metrics.RunContext;

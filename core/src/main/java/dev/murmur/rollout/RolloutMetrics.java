@@ -3,6 +3,7 @@ package dev.murmur.rollout;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.FinishReason;
 import dev.murmur.data.Reply;
+import dev.murmur.generation.LogProbGap;
 import dev.murmur.objective.PolicyExample.Credited;
 import java.util.Arrays;
 import java.util.List;

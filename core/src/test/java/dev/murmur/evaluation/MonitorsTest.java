@@ -128,7 +128,7 @@ class MonitorsTest {
             List<ReplyOutcome> outcomes, List<List<ReplyOutcome>> earlier) {
         List<int[]> replies = outcomes.stream().map(o -> new int[o.tokens()]).toList();
         return Monitors.of(
-                PolicyEvaluation.of("judge", outcomes, START), replies, outcomes, earlier);
+                PolicyEvaluation.of("judge", outcomes, START), replies, outcomes, earlier, 1e-6);
     }
 
     private static List<ReplyOutcome> outcomes(

@@ -8,6 +8,7 @@ import dev.murmur.data.Prompt;
 import dev.murmur.data.Reply;
 import dev.murmur.generation.BeamParams;
 import dev.murmur.generation.CandidateGenerator;
+import dev.murmur.generation.Sampled;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.objective.Likelihood;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,9 @@ final class FakeWorld {
 
     /// What a generator does to the replies before it hands them over.
     UnaryOperator<List<Candidates>> fault = UnaryOperator.identity();
+
+    /// By how much the sampler is wrong about each token's log-prob, nats.
+    double samplerOff;
 
     /// The iteration whose imitation goes wrong, 0 for none.
     int spoilt;
@@ -102,9 +107,13 @@ final class FakeWorld {
         open++;
         return new CandidateGenerator() {
             @Override
-            public List<Candidates> generate(
+            public List<Sampled> sample(
                     List<Prompt> prompts, SamplingParams params, RunContext context) {
-                return fault.apply(prompts.stream().map(p -> candidates(p, mean, params)).toList());
+                return fault
+                        .apply(prompts.stream().map(p -> candidates(p, mean, params)).toList())
+                        .stream()
+                        .map(row -> sampled(row, mean))
+                        .toList();
             }
 
             // Beams are the mean itself.
@@ -120,6 +129,24 @@ final class FakeWorld {
                 open--;
             }
         };
+    }
+
+    /// Each token as likely as the others of its reply.
+    private Sampled sampled(Candidates row, double mean) {
+        return new Sampled(
+                row,
+                row.replies().stream()
+                        .map(reply -> {
+                            var tokens = new double[reply.ids().length];
+                            double sum = logProb(Double.parseDouble(reply.text()), mean);
+                            Arrays.fill(tokens, sum / tokens.length + samplerOff);
+                            return tokens;
+                        })
+                        .toList());
+    }
+
+    private static double logProb(double x, double mean) {
+        return -(x - mean) * (x - mean);
     }
 
     private static Candidates candidates(Prompt prompt, double mean, SamplingParams params) {
@@ -139,7 +166,7 @@ final class FakeWorld {
         return new Likelihood() {
             @Override
             public List<double[]> logProbs(List<Candidates> batch, RunContext context) {
-                return numbers(batch, x -> -(x - mean) * (x - mean));
+                return numbers(batch, x -> logProb(x, mean));
             }
 
             @Override

@@ -9,6 +9,7 @@ import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.ScoredCandidates;
 import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.generation.BeamParams;
 import dev.murmur.generation.EarlyStopping;
@@ -16,7 +17,10 @@ import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,16 +30,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OnlineLoopTest {
     /// Every file of a run in the order in which it is written, `#` for the iteration.
     private static final List<String> WRITES =
             List.of(
                     "start/replies.jsonl",
+                    "start/reply-log-probs.jsonl",
                     "start/replies.done.json",
+                    "start/log-prob-gap.json",
                     "start/outcomes.jsonl",
                     "start/evaluation.json",
                     "start/evaluate.done.json",
@@ -56,7 +65,9 @@ class OnlineLoopTest {
                     "iteration-#/model/weights",
                     "iteration-#/train.done.json",
                     "iteration-#/replies.jsonl",
+                    "iteration-#/reply-log-probs.jsonl",
                     "iteration-#/replies.done.json",
+                    "iteration-#/log-prob-gap.json",
                     "iteration-#/outcomes.jsonl",
                     "iteration-#/evaluation.json",
                     "iteration-#/evaluate.done.json",
@@ -149,9 +160,10 @@ class OnlineLoopTest {
     void modelsAreOpenOneAfterAnotherAndEachIsClosed() throws IOException {
         run("a", Reference.INITIAL);
         assertThat(world.open).isZero();
-        assertThat(world.events.subList(0, 7))
+        assertThat(world.events.subList(0, 8))
                 .containsExactly(
                         "generator 0.0",
+                        "likelihood 0.0",
                         "proxy",
                         "judge",
                         "generator 0.0",
@@ -363,6 +375,88 @@ class OnlineLoopTest {
                 .isEqualTo(folder.resolve("a/iteration-2/model"));
         assertThat(RunFiles.read(folder.resolve("a")))
                 .isEqualTo(RunFiles.read(folder.resolve("whole")));
+    }
+
+    @Test
+    void samplerAndTrainerAgree() throws IOException {
+        run("a", Reference.INITIAL);
+        for (String stage : List.of("start", "iteration-1", "iteration-2")) {
+            assertThat(gap("a/" + stage)).as(stage).isLessThan(1e-12);
+        }
+        assertThat(warnings(() -> run("b", Reference.INITIAL))).isEmpty();
+    }
+
+    /// Two log-probs of one reply of 3 tokens, 0.25 nats a token apart.
+    @Test
+    void aSamplerThatIsWrongAboutItsTokensIsAnAlarmAndARuleEndsTheRun() throws IOException {
+        world.samplerOff = 0.25;
+        var rule = new StopRule("log_prob_gap", Optional.of(0.01), none());
+        String warnings =
+                warnings(() -> assertThat(stopping("a", rule)).isEqualTo(world.initial()));
+        assertThat(gap("a/start")).isCloseTo(0.25, within(1e-12));
+        assertThat(gap("a/iteration-1")).isCloseTo(0.25, within(1e-12));
+        for (String stage : List.of("start", "iteration-1")) {
+            assertThat(warnings)
+                    .contains(
+                            stage
+                                    + ": the log-probs that replies were sampled with and those that"
+                                    + " training computes differ by 0.25");
+        }
+        assertThat(Files.readString(folder.resolve("a/stopped.json")))
+                .contains("log_prob_gap is 0.2500, above 0.01");
+    }
+
+    @Test
+    void aFinishedRunStillSaysThatTheyDisagree() throws IOException {
+        world.samplerOff = -0.25;
+        run("a", Reference.INITIAL);
+        assertThat(warnings(() -> run("a", Reference.INITIAL)))
+                .contains("iteration-2: the log-probs that replies were sampled with");
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherDecodings")
+    void whereTheModelDoesNotDrawAsItIsNothingIsCompared(Decoding decoding) throws IOException {
+        world.samplerOff = 0.25;
+        world.decoding = decoding;
+        assertThat(warnings(() -> run("a", Reference.INITIAL))).isEmpty();
+        assertThat(RunFiles.read(folder.resolve("a")).keySet())
+                .noneMatch(name -> name.contains("log-prob"));
+        assertThat(monitors("a/iteration-1").logProbGap()).isNull();
+    }
+
+    static List<Decoding> otherDecodings() {
+        return List.of(
+                new Decoding.Sampling(new SamplingParams(1, 0, 1, 0, 0, 8, 17)),
+                new Decoding.Sampling(new SamplingParams(1, 0.7, 1, 0, 0, 8, 17)),
+                new Decoding.Sampling(new SamplingParams(1, 1, 0.9, 0, 0, 8, 17)),
+                new Decoding.Sampling(new SamplingParams(1, 1, 1, 50, 0, 8, 17)),
+                new Decoding.Sampling(new SamplingParams(1, 1, 1, 0, 0.1, 8, 17)),
+                new Decoding.Beam(new BeamParams(4, 1, 1, EarlyStopping.HEURISTIC, 8)));
+    }
+
+    private Monitors monitors(String stage) {
+        return EvaluationFiles.read(folder.resolve(stage).resolve("monitors.json"), Monitors.class);
+    }
+
+    private double gap(String stage) {
+        return monitors(stage).value(Monitors.Metric.LOG_PROB_GAP).orElseThrow();
+    }
+
+    /// What a run says on stderr of log-probs.
+    private static String warnings(Runnable run) {
+        PrintStream stderr = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            run.run();
+        } finally {
+            System.setErr(stderr);
+        }
+        return said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("WARN") && line.contains("log-probs"))
+                .collect(Collectors.joining("\n"));
     }
 
     private static Optional<Double> none() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StopRuleTest {
     private static final Monitors MONITORS =
-            new Monitors(30, 0.6, 21.5, null, 0.1, 0.4, 0.9, 3, 2, 1.5);
+            new Monitors(30, 0.6, 21.5, null, 0.1, 0.4, 0.9, 3, 2, 1.5, 0.02);
 
     @Test
     void aLineCrossedIsNamedWithItsValue() {
@@ -21,6 +21,8 @@ class StopRuleTest {
                 .contains("distinct is 0.4000, below 0.5");
         assertThat(below(Metric.FINISHED, 0.95).tripped(MONITORS))
                 .contains("finished is 0.9000, below 0.95");
+        assertThat(above(Metric.LOG_PROB_GAP, 0.01).tripped(MONITORS))
+                .contains("log_prob_gap is 0.02000, above 0.01");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.murmur.data.DataReader;
 import dev.murmur.data.FinishReason;
 import dev.murmur.data.ScoredCandidates;
 import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
 import dev.murmur.metrics.StopSignal;
 import dev.murmur.model.CausalLm;
@@ -108,6 +109,40 @@ class LoopRunsTest {
     }
 
     @Test
+    void samplerAndTrainerAgreeAboutRepliesThatWereDrawnFromTheModel() throws IOException {
+        Path run = Runs.run(recipes.evaluation("decoding={type: sampling, max_new_tokens: 12}"));
+        for (String stage : List.of("baseline", "")) {
+            assertThat(gap(run.resolve(stage))).as(stage).isBetween(0.0, 1e-4);
+        }
+        assertThat(
+                        DataReader.scores(
+                                run.resolve("reply-log-probs.jsonl"),
+                                DataReader.candidates(run.resolve("replies.jsonl"))))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row.scores()[0]).isNegative());
+    }
+
+    /// Replies are drawn in float32 and their log-probs computed in bfloat16.
+    @Test
+    void aRuleEndsARunWhoseSamplerAndTrainerDisagree() throws IOException {
+        Path model =
+                Runs.run(
+                        recipes.online(
+                                "training.dtype=bfloat16",
+                                "stop=[{metric: log_prob_gap, above: 1e-5}]"));
+        assertThat(model).isEqualTo(recipes.base());
+        assertThat(gap(recipes.run().resolve("start"))).isGreaterThan(1e-5);
+        assertThat(Files.readString(recipes.run().resolve("stopped.json")))
+                .contains("log_prob_gap is ");
+    }
+
+    private static double gap(Path stage) {
+        return EvaluationFiles.read(stage.resolve("monitors.json"), Monitors.class)
+                .value(Monitors.Metric.LOG_PROB_GAP)
+                .orElseThrow();
+    }
+
+    @Test
     void bestOfNLeavesItsScoresBeside() throws IOException {
         Path run = Runs.run(recipes.evaluation());
         List<Candidates> all = DataReader.candidates(run.resolve("reply-candidates.jsonl"));
@@ -137,6 +172,8 @@ class LoopRunsTest {
         var evaluation =
                 EvaluationFiles.read(run.resolve("evaluation.json"), PolicyEvaluation.class);
         assertThat(evaluation.kl()).isNull();
+        Monitors monitors = EvaluationFiles.read(run.resolve("monitors.json"), Monitors.class);
+        assertThat(monitors.logProbGap()).isNull(); // best of n
         var baseline =
                 EvaluationFiles.read(
                         run.resolve("baseline/evaluation.json"), PolicyEvaluation.class);

@@ -341,7 +341,9 @@ class RecipeRunnerTest {
         List<String> measured =
                 List.of(
                         "replies.jsonl",
+                        "reply-log-probs.jsonl",
                         "replies.done.json",
+                        "log-prob-gap.json",
                         "outcomes.jsonl",
                         "evaluation.json",
                         "evaluate.done.json",
