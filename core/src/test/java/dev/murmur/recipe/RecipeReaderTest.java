@@ -175,7 +175,7 @@ class RecipeReaderTest {
                 "reward={type: judge, service: {url: 'http://x', model: m, temperature: 3}} | reward.service.temperature is 3.0, must be in [0, 2]",
                 "reward={type: judge, service: {url: 'http://x', model: m, parallel: 0}} | reward.service.parallel is 0, must be at least 1",
                 "stop=[{metric: kl}] | stop[0].metric is kl, must be given with above, or with below, and not with both",
-                "stop=[{metric: speed, above: 1}] | stop[0].metric is 'speed', must be one of tokens, length_drift, kl, reward_length_correlation, repetition, distinct, finished, reward, judge, over_optimisation",
+                "stop=[{metric: speed, above: 1}] | stop[0].metric is 'speed', must be one of tokens, length_drift, kl, reward_length_correlation, repetition, distinct, finished, reward, judge, over_optimisation, log_prob_gap",
                 "pairs.must_finish=all | pairs.must_finish is 'all'. Known: chosen, both, neither",
                 "pairs.select=best | pairs.select is 'best'. Known: best-random, best-second, best-worst",
                 "pairs.min_margin=-1 | pairs.min_margin is -1.0, must be 0 (every difference counts) or more",
