@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.DataException;
+import dev.murmur.data.JsonLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,14 +44,7 @@ public final class EvaluationFiles {
 
     /// Writes outcomes, one a line.
     public static void writeOutcomes(Path file, List<ReplyOutcome> outcomes) {
-        AtomicFiles.writeText(
-                file,
-                out -> {
-                    for (ReplyOutcome outcome : outcomes) {
-                        out.write(JSON.writeValueAsString(outcome));
-                        out.write('\n');
-                    }
-                });
+        JsonLines.write(file, JSON, outcomes);
     }
 
     /// Reads what [#writeOutcomes] wrote.

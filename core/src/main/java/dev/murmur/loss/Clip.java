@@ -29,6 +29,16 @@ record Clip(double low, double high, Optional<Double> dual) {
         });
     }
 
+    /// Minus the surrogate of a micro-batch, every token weighing the same.
+    LossValue value(PolicyTokens tokens) {
+        Tensor ratios = tokens.logRatios().exp(); // [tokens]
+        double[] clipped = clipped(ratios, tokens.advantages());
+        return new LossValue(
+                loss(ratios, tokens.advantages()).sum(),
+                tokens.policy().numel(),
+                PolicyMetrics.ofTokens(tokens, Normalisation.TOKENS, clipped));
+    }
+
     /// Minus the surrogate, elementwise.
     ///
     /// @param ratios with gradient

@@ -4,7 +4,6 @@ import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /// Proximal policy optimisation, Schulman et al. 2017 ([arXiv
 /// 1707.06347](https://arxiv.org/abs/1707.06347)), as Ziegler et al. 2019 ([arXiv
@@ -43,13 +42,7 @@ public record PpoLoss(
 
     @Override
     public LossValue compute(PolicyTokens tokens) {
-        var clipping = new Clip(clip, clip, dualClip);
-        Tensor ratios = tokens.logRatios().exp(); // [tokens]
-        double[] clipped = clipping.clipped(ratios, tokens.advantages());
-        return new LossValue(
-                clipping.loss(ratios, tokens.advantages()).sum(),
-                tokens.policy().numel(),
-                PolicyMetrics.ofTokens(tokens, Normalisation.TOKENS, clipped));
+        return new Clip(clip, clip, dualClip).value(tokens);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.murmur.settings.Doc;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /// REINFORCE++, Hu 2025 ([arXiv 2501.03262](https://arxiv.org/abs/2501.03262)), as OpenRLHF has it:
 /// PPO without a value model. A token's advantage is what is still to come, its price of KL and all
@@ -63,13 +62,7 @@ public record ReinforcePlusPlusLoss(
 
     @Override
     public LossValue compute(PolicyTokens tokens) {
-        var clipping = new Clip(clip, clip, Optional.empty());
-        Tensor ratios = tokens.logRatios().exp(); // [tokens]
-        double[] clipped = clipping.clipped(ratios, tokens.advantages());
-        return new LossValue(
-                clipping.loss(ratios, tokens.advantages()).sum(),
-                tokens.policy().numel(),
-                PolicyMetrics.ofTokens(tokens, Normalisation.TOKENS, clipped));
+        return new Clip(clip, clip, Optional.empty()).value(tokens);
     }
 
     @Override

@@ -2,14 +2,10 @@ package dev.murmur.online;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.murmur.data.AtomicFiles;
+import dev.murmur.data.JsonLines;
 import dev.murmur.objective.PairReward;
 import dev.murmur.objective.ReferencedPair;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,28 +23,18 @@ public final class MarginFile {
     private MarginFile() {}
 
     public static void write(Path file, List<MarginRewards> lines) {
-        AtomicFiles.writeText(
-                file,
-                out -> {
-                    for (MarginRewards line : lines) {
-                        var object = new LinkedHashMap<String, Object>();
-                        object.put("id", line.id());
-                        object.put("rewards", line.sorted());
-                        out.write(JSON.writeValueAsString(object) + "\n");
-                    }
-                });
+        JsonLines.write(file, JSON, lines.stream().map(MarginFile::object).toList());
+    }
+
+    private static Map<String, Object> object(MarginRewards line) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("id", line.id());
+        object.put("rewards", line.sorted());
+        return object;
     }
 
     public static List<MarginRewards> read(Path file) {
-        var lines = new ArrayList<MarginRewards>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                lines.add(JSON.readValue(line, MarginRewards.class));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-        return lines;
+        return JsonLines.read(file, JSON, MarginRewards.class);
     }
 
     /// Gives pairs their rewards, by the prompt's id.

@@ -3,12 +3,9 @@ package dev.murmur.online;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.murmur.data.AtomicFiles;
+import dev.murmur.data.JsonLines;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.objective.ReferencedPair;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,25 +24,11 @@ public final class ReferenceFile {
     private ReferenceFile() {}
 
     public static void write(Path file, List<ReferenceLogProbs> lines) {
-        AtomicFiles.writeText(
-                file,
-                out -> {
-                    for (ReferenceLogProbs line : lines) {
-                        out.write(JSON.writeValueAsString(line) + "\n");
-                    }
-                });
+        JsonLines.write(file, JSON, lines);
     }
 
     public static List<ReferenceLogProbs> read(Path file) {
-        var lines = new ArrayList<ReferenceLogProbs>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                lines.add(JSON.readValue(line, ReferenceLogProbs.class));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-        return lines;
+        return JsonLines.read(file, JSON, ReferenceLogProbs.class);
     }
 
     /// Puts pairs and their reference log-probs together by the prompt's id.

@@ -3,12 +3,8 @@ package dev.murmur.recipe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.murmur.data.AtomicFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.murmur.data.JsonLines;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +24,10 @@ record UnpairedReference(String id, double own, @Nullable Double mismatched) {
     }
 
     static void write(Path file, List<UnpairedReference> lines) {
-        AtomicFiles.writeText(
-                file,
-                out -> {
-                    for (UnpairedReference line : lines) {
-                        out.write(JSON.writeValueAsString(line) + "\n");
-                    }
-                });
+        JsonLines.write(file, JSON, lines);
     }
 
     static List<UnpairedReference> read(Path file) {
-        var lines = new ArrayList<UnpairedReference>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                lines.add(JSON.readValue(line, UnpairedReference.class));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-        return lines;
+        return JsonLines.read(file, JSON, UnpairedReference.class);
     }
 }
