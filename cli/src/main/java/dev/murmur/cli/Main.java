@@ -84,7 +84,8 @@ public final class Main implements Runnable {
                 new DoctorCommand(),
                 new TinyCommand(arguments -> nested(context, arguments)),
                 new DemoCommand(arguments -> nested(context, arguments)),
-                new LabCommand(arguments -> nested(context, arguments)));
+                new LabCommand(arguments -> nested(context, arguments)),
+                new RehearseCommand(arguments -> nested(context, arguments)));
     }
 
     /// A command run by another one, whose stdout it leaves alone.

@@ -2,8 +2,10 @@ package dev.murmur.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
 /// The tokenizer of a model folder. Never truncates, adds no special tokens of its own (templates
 /// do) and may be used by many threads at once.
 public final class Tokenizer implements AutoCloseable {
+    private static final String CUDA_IN_ANOTHER_PROCESS = "ai.djl.util.cuda.fork";
     private static final List<String> FILES =
             List.of(
                     "tokenizer.json",
@@ -35,6 +38,21 @@ public final class Tokenizer implements AutoCloseable {
         System.setProperty("OPT_OUT_TRACKING", "true");
         // With a GPU it would fetch another library from the network; tokenizing needs none.
         System.setProperty("RUST_FLAVOR", "cpu");
+        leaveCudaAlone();
+    }
+
+    /// DJL looks for a GPU through JNA, which unpacks a library and starts a process, a quarter of
+    /// what opening a tokenizer takes. It does not while this property is set, which it reads once;
+    /// later it would mean something else.
+    private static void leaveCudaAlone() {
+        System.setProperty(CUDA_IN_ANOTHER_PROCESS, "true");
+        try {
+            MethodHandles.lookup().ensureInitialized(CudaUtils.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            System.clearProperty(CUDA_IN_ANOTHER_PROCESS);
+        }
     }
 
     private final Path folder;
