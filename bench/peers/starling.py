@@ -1,5 +1,5 @@
 """Scoring as the model card of Starling-RM-7B-alpha does it: each text padded to 2048 tokens, the score
-read before the first padding token. The card's batch size is one."""
+read at the last token before them. The card's batch size is one. Warm-up is two replies."""
 
 import torch
 from common import main, repeated
@@ -11,10 +11,10 @@ MAX_LENGTH = 2048
 def run(spec):
     rows, tokenizer, model = spec.rows(), spec.tokenizer(padding_side="right"), open_reward(spec)
 
-    def work():
+    def work(count=None):
         tokens = 0
         with torch.inference_mode():
-            for text in texts(tokenizer, rows):
+            for text in texts(tokenizer, rows)[:count]:
                 encoded = tokenizer(
                     text,
                     truncation=True,
@@ -29,7 +29,7 @@ def run(spec):
                 tokens += last + 1
         return tokens
 
-    return repeated(spec, work)
+    return repeated(spec, work, warm_up=lambda: work(2))
 
 
 main(run)

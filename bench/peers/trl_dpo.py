@@ -19,15 +19,16 @@ def example(row):
     }
 
 
-def run(spec):
+def train(spec, rows, batch, steps):
+    """Trains on rows with messages, chosen and rejected; returns the timer of its steps."""
     timer = StepTimer(spec)
     config = DPOConfig(
         output_dir=spec.folder,
         use_cpu=True,
         bf16=spec.precision == "bfloat16",
         precompute_ref_log_probs=True,
-        per_device_train_batch_size=spec.batch,
-        max_steps=spec.warm_up + spec.steps,
+        per_device_train_batch_size=batch,
+        max_steps=steps,
         learning_rate=1e-6,
         beta=0.1,
         max_length=None,
@@ -37,17 +38,21 @@ def run(spec):
         report_to="none",
         disable_tqdm=True,
         dataloader_pin_memory=False,
-        optim="adamw_torch_fused",
         seed=1,
     )
     DPOTrainer(
         model=AutoModelForCausalLM.from_pretrained(spec.model, dtype="float32"),
         args=config,
-        train_dataset=Dataset.from_list([example(row) for row in spec.rows()]),
+        train_dataset=Dataset.from_list([example(row) for row in rows]),
         processing_class=spec.tokenizer(),
         callbacks=[timer],
     ).train()
-    return timer.measured()
+    return timer
 
 
-main(run)
+def run(spec):
+    return train(spec, spec.rows(), spec.batch, spec.warm_up + spec.steps).measured()
+
+
+if __name__ == "__main__":
+    main(run)

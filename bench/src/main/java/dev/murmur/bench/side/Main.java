@@ -26,7 +26,7 @@ public final class Main {
             case SAMPLE -> SamplingSide.sample(spec);
             case GREEDY -> SamplingSide.greedy(spec);
             case SCORE -> ScoringSide.run(spec);
-            case ONLINE -> throw new IllegalArgumentException("online");
+            case ONLINE -> OnlineSide.run(spec);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.murmur.bench.side;
 
 import dev.murmur.bench.table.Spec;
 import dev.murmur.bench.table.Step;
+import dev.murmur.bench.table.Stopwatch;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.Prompt;
 import dev.murmur.generation.LocalGenerator;
@@ -41,7 +42,7 @@ final class SamplingSide {
             }
             List<Step> steps = new ArrayList<>();
             for (int i = 0; i < spec.steps(); i++) {
-                var watch = new StepClock.Stopwatch();
+                var watch = new Stopwatch();
                 long tokens = draw(generator, batches, params(spec, temperature, spec.newTokens()));
                 steps.add(watch.stop(tokens));
             }

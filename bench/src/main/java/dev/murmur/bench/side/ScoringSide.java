@@ -2,6 +2,7 @@ package dev.murmur.bench.side;
 
 import dev.murmur.bench.table.Spec;
 import dev.murmur.bench.table.Step;
+import dev.murmur.bench.table.Stopwatch;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataReader;
 import dev.murmur.metrics.RunContext;
@@ -26,7 +27,7 @@ final class ScoringSide {
                         Dtype.valueOf(spec.precision().name()))) {
             List<Step> steps = new ArrayList<>();
             for (int i = 0; i < spec.warmUp() + spec.steps(); i++) {
-                var watch = new StepClock.Stopwatch();
+                var watch = new Stopwatch();
                 reward.score(candidates, RunContext.QUIET);
                 steps.add(watch.stop(spec.tokens()));
             }

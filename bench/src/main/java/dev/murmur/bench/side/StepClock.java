@@ -1,8 +1,8 @@
 package dev.murmur.bench.side;
 
 import dev.murmur.bench.table.Step;
+import dev.murmur.bench.table.Stopwatch;
 import dev.murmur.metrics.Progress;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,22 +40,5 @@ final class StepClock implements Progress {
 
         @Override
         public void close() {}
-    }
-
-    /// Running since it was made.
-    static final class Stopwatch {
-        private final long wall = System.nanoTime();
-        private final long cpu = cpuTime();
-
-        Step stop(long tokens) {
-            return new Step((System.nanoTime() - wall) / 1e9, (cpuTime() - cpu) / 1e9, tokens);
-        }
-
-        /// Of all threads of this process, native ones too, nanoseconds.
-        private static long cpuTime() {
-            return ManagementFactory.getPlatformMXBean(
-                            com.sun.management.OperatingSystemMXBean.class)
-                    .getProcessCpuTime();
-        }
     }
 }

@@ -1,23 +1,19 @@
 package dev.murmur.bench.table;
 
 import dev.murmur.bench.side.Main;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Rounds of both sides, each in a file of its own, so that a run that was stopped goes on.
 ///
-/// @param folder where everything lies
-/// @param python the peers' interpreter
-/// @param threads of each process
-/// @param fingerprint of what is measured; rounds of another are run again
-record Contest(Path folder, Path python, int threads, String fingerprint) {
+/// @param specs what processes are given
+/// @param processes that are started
+/// @param rounds folder of their files: of one state of the code and one number of threads, so that
+///   rounds of another are not taken for these
+record Contest(Specs specs, Processes processes, Path rounds) {
     private static final String MURMUR = "murmur";
     private static final String PEER = "peer";
     private static final String RATES = "rates";
@@ -26,56 +22,28 @@ record Contest(Path folder, Path python, int threads, String fingerprint) {
     void run(Workload workload, int round) {
         Path rates = file(workload, RATES, round);
         if (!Files.exists(rates)) {
-            say(workload, round, "the machine's rates");
-            processes().java(name(workload, RATES, round), Rates.class, rates);
+            processes.java(name(workload, RATES, round), Rates.class, rates);
         }
         side(
                 workload,
                 round,
                 MURMUR,
-                (spec, out, name) -> processes().java(name, Main.class, spec, out));
+                (spec, out, name) -> processes.java(name, Main.class, spec, out));
         side(
                 workload,
                 round,
                 PEER,
-                (spec, out, name) -> processes().peer(name, workload.peer().script(), spec, out));
+                (spec, out, name) -> processes.peer(name, workload.peer().script(), spec, out));
     }
 
     /// The rounds of a workload, all of which have been run.
-    Results results(Workload workload, int rounds) {
+    Results results(Workload workload, int count) {
         return new Results(
                 workload.name(),
-                read(workload, MURMUR, rounds, Round.class),
-                read(workload, PEER, rounds, Round.class),
-                read(workload, RATES, rounds, Rates.class));
-    }
-
-    /// What our side is to do in a folder of its own.
-    Path spec(Workload workload, String name) {
-        Path own = emptied(own(name));
-        Shape shape = workload.shape();
-        var models = new ModelFolders(folder.resolve("models"));
-        Path spec = own.resolve("spec.json");
-        Json.write(
-                spec,
-                new Spec(
-                        workload.task(),
-                        models.policy(workload.size()),
-                        models.reward(workload.size()),
-                        new DataFiles(folder.resolve("data")).of(workload),
-                        workload.precision(),
-                        shape.prompts(),
-                        workload.warmUp(),
-                        workload.steps(),
-                        shape.sequenceTokens(),
-                        shape.replies(),
-                        shape.longest(),
-                        own));
-        return spec;
-    }
-
-    private Path own(String name) {
-        return folder.resolve("work").resolve(name);
+                processes.threads(),
+                read(workload, MURMUR, count, Round.class),
+                read(workload, PEER, count, Round.class),
+                read(workload, RATES, count, Rates.class));
     }
 
     private interface Start {
@@ -87,58 +55,30 @@ record Contest(Path folder, Path python, int threads, String fingerprint) {
         if (Files.exists(out)) {
             return;
         }
-        say(workload, round, side);
         String name = name(workload, side, round);
-        Path spec = spec(workload, name);
-        start.run(spec, out, name);
-        emptied(own(name));
+        System.err.print(name + " ... ");
+        start.run(specs.write(workload, name), out, name);
+        specs.discard(name);
         Round measured = Json.read(out, Round.class);
         System.err.printf(
                 Locale.ROOT,
-                "%s: %s took %.2f s a step, %.0f tokens/s, %.0f MB%n",
-                workload.name(),
-                side,
+                "%.2f s a step, %.0f tokens/s, %.0f MB%n",
                 measured.seconds(),
                 measured.tokensPerSecond(),
                 measured.peakMb());
     }
 
-    private Processes processes() {
-        return new Processes(python, threads, folder.resolve("logs"));
-    }
-
-    private static void say(Workload workload, int round, String what) {
-        System.err.printf("%s, round %d: %s ...%n", workload.name(), round, what);
-    }
-
     private Path file(Workload workload, String side, int round) {
-        return folder.resolve("rounds")
-                .resolve(fingerprint.substring(0, 12) + "-" + threads)
-                .resolve(name(workload, side, round) + ".json");
+        return rounds.resolve(name(workload, side, round) + ".json");
     }
 
     private static String name(Workload workload, String side, int round) {
         return workload.name() + "-" + side + "-" + round;
     }
 
-    private <T> List<T> read(Workload workload, String side, int rounds, Class<T> type) {
-        return IntStream.rangeClosed(1, rounds)
+    private <T> List<T> read(Workload workload, String side, int count, Class<T> type) {
+        return IntStream.rangeClosed(1, count)
                 .mapToObj(round -> Json.read(file(workload, side, round), type))
                 .toList();
-    }
-
-    private static Path emptied(Path folder) {
-        try {
-            if (Files.exists(folder)) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
-                }
-            }
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.murmur.bench.table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out before any work whether an interpreter has what the peers need.
 final class Python {
@@ -20,17 +21,17 @@ final class Python {
             String said =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw missing(python, said.strip().lines().reduce("", (_, last) -> last));
+                throw missing(python, said.lines().reduce("", (_, last) -> last), null);
             }
         } catch (IOException e) {
-            throw missing(python, "it cannot be started");
+            throw missing(python, "it cannot be started", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private static BenchException missing(Path python, String why) {
+    private static BenchException missing(Path python, String why, @Nullable IOException cause) {
         return new BenchException(
                 """
                 %s cannot run the peers (%s). Make an environment for them, some 2 GB:
@@ -38,6 +39,7 @@ final class Python {
                   target/bench/venv/bin/pip install -r %s
                 or name one with --python.\
                 """
-                        .formatted(python, why, REQUIREMENTS));
+                        .formatted(python, why, REQUIREMENTS),
+                cause);
     }
 }

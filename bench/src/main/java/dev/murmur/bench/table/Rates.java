@@ -9,6 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What this machine does at best, measured by a process of its own: the denominators of [Floor].
+/// Seconds are CPU time over threads, which is the wall's on a quiet machine and holds on a busy
+/// one.
 ///
 /// @param gflopsFloat32 of a large product of matrices, 1e9 operations a second
 /// @param gflopsBfloat16 the same in bfloat16
@@ -56,9 +58,9 @@ public record Rates(double gflopsFloat32, double gflopsBfloat16, double gigabyte
 
     private static double seconds(Runnable work) {
         try (var _ = new TensorScope()) {
-            long start = System.nanoTime();
+            var watch = new Stopwatch();
             work.run();
-            return (System.nanoTime() - start) / 1e9;
+            return watch.stop(0).cpuSeconds() / Runtime.getRuntime().availableProcessors();
         }
     }
 }

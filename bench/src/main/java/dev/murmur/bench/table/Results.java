@@ -6,8 +6,10 @@ import java.util.List;
 /// The rounds of a workload, side by side.
 ///
 /// @param workload its name
+/// @param threads of each process
 /// @param rates of the machine, one a round
-record Results(String workload, List<Round> murmur, List<Round> peer, List<Rates> rates) {
+record Results(
+        String workload, int threads, List<Round> murmur, List<Round> peer, List<Rates> rates) {
     /// Sides may draw or pack a little differently, but not more than this part of the tokens.
     private static final double SAME_WORK = 0.03;
 

@@ -3,6 +3,7 @@ package dev.murmur.bench.table;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /// Results as Markdown.
 final class Tables {
@@ -14,7 +15,7 @@ final class Tables {
         row(
                 text,
                 "workload",
-                "rounds",
+                "peer",
                 "s, Murmur",
                 "s, peer",
                 "tokens/s, Murmur",
@@ -36,13 +37,14 @@ final class Tables {
                 "bytes, s",
                 "Murmur over floor",
                 "peer over floor");
-        text.append("|---".repeat(6)).append("|\n");
+        text.append("|---".repeat(8)).append("|\n");
         all.forEach(results -> floor(text, results));
         List<Rates> rates = all.stream().flatMap(r -> r.rates().stream()).toList();
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%nMeasured in the same run: %s GFLOP/s float32, %s GFLOP/s bfloat16, %s GB/s.%n",
+                        "%nRounds: %d. Measured in the same run: %s GFLOP/s float32, %s GFLOP/s bfloat16, %s GB/s.%n",
+                        all.getFirst().murmur().size(),
                         Spread.of(rates, Rates::gflopsFloat32).text(0),
                         Spread.of(rates, Rates::gflopsBfloat16).text(0),
                         Spread.of(rates, Rates::gigabytes).text(1)));
@@ -50,13 +52,14 @@ final class Tables {
     }
 
     private static void side(StringBuilder text, Results results) {
-        Target target = Workloads.named(results.workload()).target();
+        Workload workload = Workloads.named(results.workload());
+        Target target = workload.target();
         Spread faster = results.faster();
         Spread memory = results.memory();
         row(
                 text,
                 results.workload(),
-                Integer.toString(results.murmur().size()),
+                workload.peer().title(),
                 Spread.of(results.murmur(), Round::seconds).text(2),
                 Spread.of(results.peer(), Round::seconds).text(2),
                 Spread.of(results.murmur(), Round::tokensPerSecond).text(0),
@@ -102,8 +105,14 @@ final class Tables {
                 digits(seconds.median()),
                 digits(arithmetic.median()),
                 digits(bytes.median()),
-                digits(Spread.of(results.murmur(), Round::seconds).median() / seconds.median()),
-                digits(Spread.of(results.peer(), Round::seconds).median() / seconds.median()));
+                over(results.murmur(), Round::seconds, seconds),
+                over(results.murmur(), round -> round.cpuSeconds() / results.threads(), seconds),
+                over(results.peer(), Round::seconds, seconds),
+                over(results.peer(), round -> round.cpuSeconds() / results.threads(), seconds));
+    }
+
+    private static String over(List<Round> rounds, ToDoubleFunction<Round> seconds, Spread floor) {
+        return digits(Spread.of(rounds, seconds).median() / floor.median());
     }
 
     private static String digits(double value) {

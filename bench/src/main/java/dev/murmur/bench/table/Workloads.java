@@ -1,5 +1,6 @@
 package dev.murmur.bench.table;
 
+import static dev.murmur.bench.table.ModelSize.M110;
 import static dev.murmur.bench.table.ModelSize.M15;
 import static dev.murmur.bench.table.Precision.BFLOAT16;
 import static dev.murmur.bench.table.Precision.FLOAT32;
@@ -7,86 +8,44 @@ import static dev.murmur.bench.table.Precision.FLOAT32;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Every row of the table. Peers that take tens of seconds a step get few steps: rounds are what
-/// medians are over.
+/// Every row of the table. Peers take up to tens of seconds a step, so steps are few: it is rounds
+/// that medians are over. The larger model gets fewer rows a step.
 final class Workloads {
-    private static final Shape EVEN_PAIRS = new Shape(8, 256, 2, 128, 128);
+    private static final Shape PAIRS = new Shape(8, 256, 2, 128, 128);
     private static final Shape LONG_PROMPTS = new Shape(8, 512, 2, 64, 64);
     private static final Shape DRAWS = new Shape(16, 128, 8, 128, 128);
     private static final Shape SCORES = new Shape(16, 200, 7, 50, 300);
+    private static final Shape RANKINGS = new Shape(8, 200, 7, 50, 300);
+    private static final Shape CHATS = new Shape(32, 56, 1, 50, 350);
+    private static final Shape SINGLE = new Shape(4, 128, 1, 128, 128);
+    private static final Shape ITERATION = new Shape(64, 128, 8, 128, 128);
 
     static final List<Workload> ALL =
             List.of(
-                    new Workload(
-                            "dpo-15m",
-                            Task.DPO,
-                            Peer.TRL_DPO,
-                            M15,
-                            FLOAT32,
-                            EVEN_PAIRS,
-                            1,
-                            2,
-                            Target.faster(7, 0.25)),
-                    new Workload(
-                            "dpo-15m-bf16",
-                            Task.DPO,
-                            Peer.TRL_DPO,
-                            M15,
-                            BFLOAT16,
-                            EVEN_PAIRS,
-                            1,
-                            2,
-                            Target.faster(10)),
-                    new Workload(
-                            "dpo-15m-long",
-                            Task.DPO,
-                            Peer.TRL_DPO,
-                            M15,
-                            FLOAT32,
-                            LONG_PROMPTS,
-                            1,
-                            2,
-                            Target.faster(12)),
-                    new Workload(
-                            "sample-15m",
-                            Task.SAMPLE,
-                            Peer.GENERATE,
-                            M15,
-                            FLOAT32,
-                            DRAWS,
-                            1,
-                            1,
-                            Target.faster(6)),
-                    new Workload(
-                            "sample-15m-fast",
-                            Task.SAMPLE,
-                            Peer.GENERATE,
-                            M15,
-                            BFLOAT16,
-                            DRAWS,
-                            1,
-                            1,
-                            Target.faster(10)),
-                    new Workload(
-                            "score-15m",
-                            Task.SCORE,
-                            Peer.SCORE,
-                            M15,
-                            FLOAT32,
-                            SCORES,
-                            1,
-                            3,
-                            Target.faster(3)),
-                    new Workload(
-                            "starling-15m",
-                            Task.SCORE,
-                            Peer.STARLING,
-                            M15,
-                            FLOAT32,
-                            SCORES,
-                            0,
-                            1,
-                            Target.faster(25)));
+                    dpo("dpo-15m", M15, FLOAT32, PAIRS, Target.faster(7, 0.25)),
+                    dpo("dpo-15m-bf16", M15, BFLOAT16, PAIRS, Target.faster(10)),
+                    dpo("dpo-15m-long", M15, FLOAT32, LONG_PROMPTS, Target.faster(12)),
+                    sample("sample-15m", M15, FLOAT32, DRAWS, Target.faster(6)),
+                    sample("sample-15m-fast", M15, BFLOAT16, DRAWS, Target.faster(10)),
+                    score("score-15m", M15, SCORES, Target.faster(3)),
+                    starling("starling-15m", M15, SCORES, Target.faster(25)),
+                    online("online-15m", M15, ITERATION, Target.faster(7)),
+                    ranking("ranking-15m", M15, RANKINGS),
+                    sft("sft-15m", M15, CHATS),
+                    greedy("greedy-15m", M15, FLOAT32, SINGLE),
+                    greedy("greedy-15m-fast", M15, BFLOAT16, SINGLE),
+                    dpo("dpo-110m", M110, FLOAT32, prompts(3, PAIRS), Target.NONE),
+                    dpo("dpo-110m-bf16", M110, BFLOAT16, prompts(3, PAIRS), Target.NONE),
+                    dpo("dpo-110m-long", M110, FLOAT32, prompts(2, LONG_PROMPTS), Target.NONE),
+                    sample("sample-110m", M110, FLOAT32, prompts(4, DRAWS), Target.NONE),
+                    sample("sample-110m-fast", M110, BFLOAT16, prompts(4, DRAWS), Target.NONE),
+                    score("score-110m", M110, prompts(4, SCORES), Target.NONE),
+                    starling("starling-110m", M110, prompts(2, SCORES), Target.NONE),
+                    online("online-110m", M110, prompts(8, ITERATION), Target.NONE),
+                    ranking("ranking-110m", M110, prompts(2, RANKINGS)),
+                    sft("sft-110m", M110, prompts(8, CHATS)),
+                    greedy("greedy-110m", M110, FLOAT32, prompts(2, SINGLE)),
+                    greedy("greedy-110m-fast", M110, BFLOAT16, prompts(2, SINGLE)));
 
     private Workloads() {}
 
@@ -103,5 +62,46 @@ final class Workloads {
                                         + ALL.stream()
                                                 .map(Workload::name)
                                                 .collect(Collectors.joining(", "))));
+    }
+
+    private static Shape prompts(int prompts, Shape shape) {
+        return new Shape(
+                prompts, shape.prompt(), shape.replies(), shape.shortest(), shape.longest());
+    }
+
+    private static Workload dpo(
+            String name, ModelSize size, Precision precision, Shape shape, Target target) {
+        return new Workload(name, Task.DPO, Peer.TRL_DPO, size, precision, shape, 1, 2, target);
+    }
+
+    private static Workload sample(
+            String name, ModelSize size, Precision precision, Shape shape, Target target) {
+        return new Workload(name, Task.SAMPLE, Peer.GENERATE, size, precision, shape, 1, 1, target);
+    }
+
+    private static Workload score(String name, ModelSize size, Shape shape, Target target) {
+        return new Workload(name, Task.SCORE, Peer.SCORE, size, FLOAT32, shape, 1, 3, target);
+    }
+
+    private static Workload starling(String name, ModelSize size, Shape shape, Target target) {
+        return new Workload(name, Task.SCORE, Peer.STARLING, size, FLOAT32, shape, 1, 1, target);
+    }
+
+    private static Workload online(String name, ModelSize size, Shape shape, Target target) {
+        return new Workload(name, Task.ONLINE, Peer.ONLINE, size, FLOAT32, shape, 0, 1, target);
+    }
+
+    private static Workload ranking(String name, ModelSize size, Shape shape) {
+        return new Workload(
+                name, Task.RANKING, Peer.RANKING, size, FLOAT32, shape, 1, 2, Target.NONE);
+    }
+
+    private static Workload sft(String name, ModelSize size, Shape shape) {
+        return new Workload(name, Task.SFT, Peer.TRL_SFT, size, FLOAT32, shape, 1, 3, Target.NONE);
+    }
+
+    private static Workload greedy(String name, ModelSize size, Precision precision, Shape shape) {
+        return new Workload(
+                name, Task.GREEDY, Peer.GENERATE, size, precision, shape, 1, 1, Target.NONE);
     }
 }
