@@ -34,8 +34,12 @@ public record Examination(List<Finding> findings, Optional<Speed> speed) {
         Map<String, String> settings = NativeSettings.recommended(cpu);
         var findings = new ArrayList<>(Machine.findings(folder));
         findings.add(cpu.finding(cores));
-        List<Finding> torch = LibTorch.findings(cores);
+        Cuda cuda = Cuda.of(Path.of("/"), System.getenv().getOrDefault("LD_LIBRARY_PATH", ""));
+        List<Finding> torch = LibTorch.findings(cores, cuda.hasDriver());
         findings.addAll(torch);
+        if (LibTorch.builtForGpu() || cuda.hasDriver()) {
+            findings.addAll(cuda.findings(LibTorch.builtForGpu()));
+        }
         findings.addAll(NativeSettings.findings(settings, System.getenv()));
         if (torch.getFirst().status() == Status.BROKEN) {
             return new Examination(findings, Optional.empty());

@@ -1,7 +1,5 @@
 package dev.murmur.doctor;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
@@ -13,7 +11,9 @@ final class LibTorch {
     private LibTorch() {}
 
     /// Loads the library; the first finding says whether that worked, and is alone if not.
-    static List<Finding> findings(int cores) {
+    ///
+    /// @param driver whether this machine has an NVIDIA driver
+    static List<Finding> findings(int cores, boolean driver) {
         String version = String.valueOf(Tensor.class.getPackage().getImplementationVersion());
         try {
             var findings = new ArrayList<Finding>();
@@ -21,7 +21,7 @@ final class LibTorch {
             String capability = torch.get_cpu_capability().getString();
             findings.add(Finding.ok("libtorch", version + ", kernels for " + capability));
             findings.add(threads(threads, cores));
-            findings.add(gpu(builtForGpu(), torch.cuda_is_available(), driverPresent()));
+            findings.add(gpu(builtForGpu(), torch.cuda_is_available(), driver));
             return findings;
         } catch (LinkageError e) {
             return List.of(
@@ -63,12 +63,8 @@ final class LibTorch {
                 : Finding.ok("gpu", "none; this build is for the CPU");
     }
 
-    private static boolean builtForGpu() {
+    static boolean builtForGpu() {
         String natives = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
         return LibTorch.class.getResource(natives + System.mapLibraryName("jnitorch")) != null;
-    }
-
-    private static boolean driverPresent() {
-        return Files.exists(Path.of("/proc/driver/nvidia/version"));
     }
 }

@@ -8,10 +8,12 @@ import org.junit.jupiter.api.Test;
 class LibTorchTest {
     @Test
     void loadsHere() {
-        assertThat(LibTorch.findings(1))
+        assertThat(LibTorch.findings(1, false))
                 .extracting(Finding::topic)
                 .containsExactly("libtorch", "threads", "gpu");
-        assertThat(LibTorch.findings(1).getFirst().value()).startsWith("2.").contains("kernels");
+        assertThat(LibTorch.findings(1, false).getFirst().value())
+                .startsWith("2.")
+                .contains("kernels");
     }
 
     @Test
