@@ -9,11 +9,11 @@ import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import dev.murmur.plan.Advice;
 import dev.murmur.plan.Device;
+import dev.murmur.plan.MemoryBudget;
 import dev.murmur.plan.MemoryPlan;
 import dev.murmur.plan.MemoryUse;
 import dev.murmur.plan.ModelShape;
 import dev.murmur.plan.PhasePlan;
-import dev.murmur.recipe.RecipeReader;
 import dev.murmur.tensor.Dtype;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -112,7 +112,7 @@ final class PlanCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--dtype is for a model; for a recipe: --set model.dtype=" + dtype);
         }
-        return MemoryPlan.of(RecipeReader.read(file, sets));
+        return MemoryPlan.of(MemoryBudget.read(file, sets));
     }
 
     static final class KnownDevice implements ITypeConverter<Device> {
@@ -148,6 +148,9 @@ final class PlanCommand implements Callable<Integer> {
                         device.name(),
                         device.memory() / GB,
                         device.base() / GB));
+        plan.training()
+                .ifPresent(training ->
+                        lines.add("Micro-batches of at most " + training.tokens() + " tokens."));
         PhasePlan peak = plan.peak();
         lines.add(
                 String.format(
@@ -195,6 +198,8 @@ final class PlanCommand implements Callable<Integer> {
                 .put("base", device.base());
         plan.phases().forEach(phase -> root.withArray("phases").add(node(mapper, phase)));
         plan.adapter().ifPresent(adapter -> root.set("lora", node(mapper, adapter)));
+        plan.training()
+                .ifPresent(training -> root.put("max_tokens_per_micro_batch", training.tokens()));
         root.put("peak", plan.peak().use().total() + device.base());
         root.put("fits", advice.isEmpty());
         advice.forEach(root.putArray("advice")::add);

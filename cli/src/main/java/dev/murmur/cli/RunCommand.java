@@ -2,8 +2,8 @@ package dev.murmur.cli;
 
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
+import dev.murmur.plan.MemoryBudget;
 import dev.murmur.recipe.Recipe;
-import dev.murmur.recipe.RecipeReader;
 import dev.murmur.recipe.RecipeRunner;
 import dev.murmur.recipe.RecipeSchema;
 import java.io.PrintWriter;
@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "which recipe?");
         }
-        Recipe read = RecipeReader.read(recipe, sets);
+        Recipe read = MemoryBudget.read(recipe, sets);
         try {
             return RecipeRunner.run(read, resume, context, InstantSource.system());
         } catch (StoppedException e) {

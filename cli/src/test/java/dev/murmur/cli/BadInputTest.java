@@ -94,6 +94,12 @@ class BadInputTest {
                         "sft",
                         "training.learning_rate=-1",
                         "training.learning_rate is -1.0, must be in (0, 1)"),
+                of(
+                        "too little memory",
+                        "sft",
+                        "training.memory_gb=0.1",
+                        "training.memory_gb is 0.1, must be at least 0.",
+                        "with micro-batches of 256 tokens"),
                 of("a set without a value", "sft", "training", "training", "="),
                 of("missing held-out file", "sft", "data.eval=no.jsonl", "no.jsonl does not"),
                 of(

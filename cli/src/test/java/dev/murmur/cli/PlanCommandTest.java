@@ -66,6 +66,19 @@ class PlanCommandTest {
     }
 
     @Test
+    void theMicroBatchesThatTheMemoryOfARecipeAllowsAreNamed() {
+        assertThat(execute(runs.recipe("sft"))).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("Micro-batches of at most 8192 tokens.");
+        out.getBuffer().setLength(0);
+
+        assertThat(execute(runs.recipe("sft"), "--set", "training.memory_gb=0.36"))
+                .isEqualTo(ExitCodes.OK);
+        assertThat(out.toString())
+                .containsPattern("Micro-batches of at most \\d+ tokens.")
+                .doesNotContain("8192");
+    }
+
+    @Test
     void whatDoesNotFitIsExitCodeOneWithAdvice() {
         assertThat(
                         execute(

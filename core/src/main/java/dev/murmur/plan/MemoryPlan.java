@@ -48,14 +48,17 @@ public record MemoryPlan(
         ModelShape shape = ModelShape.of(section.path());
         Dtype dtype = section.weights();
         return switch (recipe) {
-            case TrainingRecipe trained -> of(trained, shape, dtype);
+            case TrainingRecipe trained -> of(trained, trained.training().maxTokensPerMicroBatch());
             case EvaluationRecipe evaluation ->
                     new MemoryPlan(shape, evaluation(evaluation, shape, dtype), Optional.empty());
         };
     }
 
-    private static MemoryPlan of(TrainingRecipe recipe, ModelShape shape, Dtype dtype) {
-        var training = TrainingPlan.of(shape, recipe.training());
+    /// The same with micro-batches of another size than the recipe's.
+    static MemoryPlan of(TrainingRecipe recipe, int tokens) {
+        ModelShape shape = ModelShape.of(recipe.model().path());
+        Dtype dtype = recipe.model().weights();
+        var training = TrainingPlan.of(shape, recipe.training(), tokens);
         PhasePlan train = training.phase(TRAIN);
         PhasePlan reference = forward("reference", shape, training.dtype(), training.tokens());
         List<PhasePlan> phases =

@@ -19,7 +19,9 @@ record RolloutPlan(TrainingPlan policy, @Nullable TrainingPlan value, long besid
         var value =
                 recipe.value()
                         .map(section -> section.path().orElse(recipe.model().path()))
-                        .map(path -> TrainingPlan.of(ModelShape.of(path), recipe.training()))
+                        .map(path ->
+                                TrainingPlan.of(
+                                        ModelShape.of(path), recipe.training(), policy.tokens()))
                         .orElse(null);
         long reward =
                 MemoryPlan.scores("score", recipe.reward()).stream()

@@ -17,13 +17,13 @@ public record TrainingPlan(
 
     private static final int FLOAT = 4;
 
-    static TrainingPlan of(ModelShape shape, TrainingSection section) {
+    static TrainingPlan of(ModelShape shape, TrainingSection section, long tokens) {
         return new TrainingPlan(
                 shape,
                 section.computed(),
                 section.tuning(0).lora().map(shape::adapter).orElse(0L),
                 section.gradientCheckpointing(),
-                section.maxTokensPerMicroBatch());
+                tokens);
     }
 
     /// All weights, keeping what the layers make.

@@ -1,5 +1,7 @@
 package dev.murmur.recipe;
 
+import dev.murmur.data.DataException;
+import dev.murmur.data.TokenGroup;
 import dev.murmur.model.Saving;
 import dev.murmur.model.Tuning;
 import dev.murmur.objective.Objective;
@@ -26,6 +28,8 @@ public record TrainingSection(
         @Doc("passes over the data") @Default("1") int epochs,
         @Doc("most tokens computed at once; changes memory and speed, not results") @Default("8192")
                 int maxTokensPerMicroBatch,
+        @Doc("GB (10^9 bytes) that the run may take: micro-batches get as small as that needs")
+                Optional<Double> memoryGb,
         @Doc("learning rate over the steps") @Default("{type: cosine}") ScheduleSection schedule,
         @Doc("AdamW") @Default("{}") OptimizerSection optimizer,
         @Doc("longer gradients are scaled down to this norm") @Default("1.0") double maxGradNorm,
@@ -54,6 +58,11 @@ public record TrainingSection(
                 .atLeast(1, "batch_size", batchSize)
                 .atLeast(1, "epochs", epochs)
                 .atLeast(1, "max_tokens_per_micro_batch", maxTokensPerMicroBatch)
+                .require(
+                        memoryGb.orElse(1.0) > 0,
+                        "memory_gb",
+                        memoryGb.orElse(1.0),
+                        "> 0 (GB of the whole process; 2 to 16 is usual)")
                 .require(maxGradNorm > 0, "max_grad_norm", maxGradNorm, "> 0 (1.0 is usual)")
                 .atLeast(0, "checkpoint_every", checkpointEvery)
                 .require(
@@ -89,6 +98,28 @@ public record TrainingSection(
                                                 .map(HeldOutMetric::toString)
                                                 .collect(Collectors.joining(", "))
                                         + " for this kind"));
+    }
+
+    /// Refuses a group that alone is more than the memory allows at once; without a budget a long
+    /// one gets a micro-batch of its own.
+    ///
+    /// @param file where the group comes from
+    /// @throws DataException if it is
+    void requireFits(Path file, TokenGroup group) {
+        if (memoryGb.isPresent() && group.tokens() > maxTokensPerMicroBatch) {
+            throw new DataException(
+                    file
+                            + ": '"
+                            + group.id()
+                            + "' has "
+                            + group.tokens()
+                            + " tokens with all its replies, more than the "
+                            + maxTokensPerMicroBatch
+                            + " that training.memory_gb "
+                            + memoryGb.get()
+                            + " leaves room for; raise it, or lower data.max_tokens and set"
+                            + " data.overlong to drop, or set training.gradient_checkpointing");
+        }
     }
 
     /// How the model is opened.
