@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param seams how many of them one text would not have
 /// @param example the first of those
 public record Borders(long count, long seams, @Nullable Seam example) {
-    static final Borders NONE = new Borders(0, 0, null);
+    public static final Borders NONE = new Borders(0, 0, null);
 
-    Borders plus(Borders more) {
+    /// Those of more text.
+    public Borders plus(Borders more) {
         return new Borders(
                 count + more.count, seams + more.seams, example == null ? more.example : example);
     }

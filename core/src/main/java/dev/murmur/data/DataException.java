@@ -1,7 +1,7 @@
 package dev.murmur.data;
 
 /// A data file is not what it should be. The message names the file, the line and the value.
-public final class DataException extends RuntimeException {
+public sealed class DataException extends RuntimeException permits OverlongException {
     public DataException(String message) {
         super(message);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Files to records, in the file's order. The formats are in `docs/data.md`.
@@ -26,6 +27,11 @@ public final class DataReader {
         return read(file, PairParser::parse);
     }
 
+    /// The same, one at a time, for files of which memory need not hold all rows.
+    public static void pairs(Path file, Consumer<PreferencePair> consumer) {
+        each(file, PairParser::parse, consumer);
+    }
+
     /// Nectar's rows: two or more answers, ranks whole or not, ties allowed.
     public static List<RankedReplies> rankings(Path file) {
         return read(file, RankingParser::parse);
@@ -33,9 +39,16 @@ public final class DataReader {
 
     /// What a reward model learns from: rankings, and pairs as rankings of two.
     public static List<RankedReplies> comparisons(Path file) {
-        return read(
-                file,
-                row -> DataKind.of(row) == DataKind.PAIRS ? ranked(row) : RankingParser.parse(row));
+        return read(file, DataReader::comparison);
+    }
+
+    /// The same, one at a time.
+    public static void comparisons(Path file, Consumer<RankedReplies> consumer) {
+        each(file, DataReader::comparison, consumer);
+    }
+
+    private static RankedReplies comparison(Row row) {
+        return DataKind.of(row) == DataKind.PAIRS ? ranked(row) : RankingParser.parse(row);
     }
 
     private static RankedReplies ranked(Row row) {
@@ -55,6 +68,11 @@ public final class DataReader {
 
     public static List<Conversation> conversations(Path file) {
         return read(file, ConversationParser::parse);
+    }
+
+    /// The same, one at a time.
+    public static void conversations(Path file, Consumer<Conversation> consumer) {
+        each(file, ConversationParser::parse, consumer);
     }
 
     public static List<Candidates> candidates(Path file) {
@@ -104,15 +122,19 @@ public final class DataReader {
 
     private static <T> List<T> read(Path file, Function<Row, T> parser) {
         List<T> records = new ArrayList<>();
+        each(file, parser, records::add);
+        return List.copyOf(records);
+    }
+
+    private static <T> void each(Path file, Function<Row, T> parser, Consumer<T> consumer) {
         var lineOfId = new HashMap<String, Long>();
         RowLines.forEach(
                 file,
                 (where, number, json) -> {
                     Row row = Row.parse(where, number, json);
                     requireNewId(row, lineOfId);
-                    records.add(parser.apply(row));
+                    consumer.accept(parser.apply(row));
                 });
-        return List.copyOf(records);
     }
 
     private static void requireNewId(Row row, Map<String, Long> lineOfId) {

@@ -29,7 +29,8 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
     /// Prompts with the marker that opens the assistant's turn, beside the limits' room and at
     /// least one token of a reply.
     ///
-    /// @throws DataException as every method here, if a row is too long and [Overlong#ERROR] is set
+    /// @throws OverlongException as every method here, if a row is too long and [Overlong#ERROR] is
+    ///   set
     public Encoded<Prompt, int[]> prompts(List<Prompt> rows) {
         return encode(rows, row -> cut(row.id(), prompt(row), Math.max(1, limits.room())));
     }
@@ -96,18 +97,10 @@ public record GroupEncoder(Tokenizer tokenizer, ChatTemplate template, TokenLimi
         return new Encoded<>(items, rejects, borders);
     }
 
-    private <T> DataException tooLong(List<TooLong<T>> found, int rows) {
-        return new DataException(
-                found.size()
-                        + " of "
-                        + rows
-                        + " rows are longer than max_tokens ("
-                        + limits.maxTokens()
-                        + "), the first is '"
-                        + found.getFirst().id()
-                        + "' with "
-                        + found.getFirst().tokens()
-                        + " tokens; raise max_tokens, or set overlong to drop or left");
+    private <T> OverlongException tooLong(List<TooLong<T>> found, int rows) {
+        TooLong<T> first = found.getFirst();
+        return new OverlongException(
+                found.size(), rows, limits.maxTokens(), first.id(), first.tokens());
     }
 
     private Outcome<TokenGroup> group(Prompt prompt, List<Reply> replies) {

@@ -1,6 +1,7 @@
 package dev.murmur.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ public final class JsonLines {
     ///   type
     public static <T> List<T> read(Path file, ObjectMapper json, Class<T> type) {
         var lines = new ArrayList<T>();
-        try {
-            for (String line : Files.readAllLines(file)) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(json.readValue(line, type));
             }
         } catch (IOException e) {

@@ -9,39 +9,63 @@ import java.util.stream.IntStream;
 public final class TokenBudget {
     private TokenBudget() {}
 
-    /// Packs groups in their order.
+    /// Packs the groups of an optimiser step into few batches: the longest first, each into the
+    /// first batch that has room (first-fit decreasing: at most 11/9 of the fewest possible, and
+    /// one). It takes time in proportion to groups times batches.
     ///
     /// @param maxTokens most tokens of a batch; a group longer than that gets a batch of its own
-    /// @return for each batch the indices of its groups
+    /// @return for each batch the indices of its groups, in their order
     public static List<int[]> pack(List<TokenGroup> groups, int maxTokens) {
-        return pack(groups, IntStream.range(0, groups.size()).boxed().toList(), maxTokens);
+        int[] tokens = tokens(groups);
+        var batches = new ArrayList<IntStream.Builder>();
+        var sums = new int[tokens.length];
+        for (int i : longestFirst(tokens)) {
+            int batch = 0;
+            while (sums[batch] > 0 && sums[batch] + tokens[i] > maxTokens) {
+                batch++;
+            }
+            if (batch == batches.size()) {
+                batches.add(IntStream.builder());
+            }
+            batches.get(batch).add(i);
+            sums[batch] += tokens[i];
+        }
+        return batches.stream().map(batch -> batch.build().sorted().toArray()).toList();
     }
 
     /// Packs groups by length, longest first, so that a batch holds similar ones and running out of
     /// memory shows at once.
+    ///
+    /// @return as [#pack]
     public static List<int[]> packByLength(List<TokenGroup> groups, int maxTokens) {
-        var order = new ArrayList<>(IntStream.range(0, groups.size()).boxed().toList());
-        order.sort(Comparator.comparingInt((Integer i) -> groups.get(i).tokens()).reversed());
-        return pack(groups, order, maxTokens);
-    }
-
-    private static List<int[]> pack(List<TokenGroup> groups, List<Integer> order, int maxTokens) {
+        int[] tokens = tokens(groups);
         var batches = new ArrayList<int[]>();
         var current = IntStream.builder();
-        int tokens = 0;
-        for (int i : order) {
-            int cost = groups.get(i).tokens();
-            if (tokens > 0 && tokens + cost > maxTokens) {
+        int sum = 0;
+        for (int i : longestFirst(tokens)) {
+            if (sum > 0 && sum + tokens[i] > maxTokens) {
                 batches.add(current.build().toArray());
                 current = IntStream.builder();
-                tokens = 0;
+                sum = 0;
             }
             current.add(i);
-            tokens += cost;
+            sum += tokens[i];
         }
-        if (tokens > 0) {
+        if (sum > 0) {
             batches.add(current.build().toArray());
         }
         return batches;
+    }
+
+    private static int[] tokens(List<TokenGroup> groups) {
+        return groups.stream().mapToInt(TokenGroup::tokens).toArray();
+    }
+
+    private static int[] longestFirst(int[] tokens) {
+        return IntStream.range(0, tokens.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer i) -> tokens[i]).reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

@@ -55,9 +55,9 @@ record GroupScorer(
             double[] flat = Tensors.toDoubles(numbers.apply(picked));
             int each = flat.length / picked.stream().mapToInt(count).sum();
             int at = 0;
-            for (int i : indices) {
-                int end = at + each * count.applyAsInt(groups.get(i));
-                results[i] = Arrays.copyOfRange(flat, at, end);
+            for (int i = 0; i < indices.length; i++) {
+                int end = at + each * count.applyAsInt(picked.get(i));
+                results[indices[i]] = Arrays.copyOfRange(flat, at, end);
                 at = end;
             }
         }

@@ -12,6 +12,7 @@ import dev.murmur.loss.PreferenceLoss;
 import dev.murmur.model.CausalLm;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Learning from pairs, with or without a reference: what [PreferenceObjective] and
@@ -33,7 +34,7 @@ record PairObjective<E extends TrainingExample>(
 
     @Override
     public Evaluated evaluate(List<E> pairs) {
-        return evaluate(pairs, meanChosenTokens(pairs));
+        return evaluate(pairs, meanChosenTokens(pairs.stream()));
     }
 
     @Override
@@ -43,9 +44,7 @@ record PairObjective<E extends TrainingExample>(
         }
         return loss.coupled()
                 ? CoupledPairs.of(this, microBatches)
-                : new Part<>(
-                        this,
-                        meanChosenTokens(microBatches.stream().flatMap(List::stream).toList()));
+                : new Part<>(this, meanChosenTokens(microBatches.stream().flatMap(List::stream)));
     }
 
     PairForward forward(List<E> pairs) {
@@ -61,7 +60,7 @@ record PairObjective<E extends TrainingExample>(
 
     /// The loss of pairs that are a whole batch.
     LossValue loss(PairLogProbs ofPolicy, @Nullable PairNumbers alignment, List<E> pairs) {
-        return loss(ofPolicy, alignment, pairs, meanChosenTokens(pairs));
+        return loss(ofPolicy, alignment, pairs, meanChosenTokens(pairs.stream()));
     }
 
     private LossValue loss(
@@ -73,9 +72,8 @@ record PairObjective<E extends TrainingExample>(
         return compute.of(ofPolicy, facts, pairs);
     }
 
-    private static <E extends TrainingExample> double meanChosenTokens(List<E> pairs) {
-        return pairs.stream()
-                .mapToInt(pair -> pair.group().replies().getFirst().countedTokens())
+    private static <E extends TrainingExample> double meanChosenTokens(Stream<E> pairs) {
+        return pairs.mapToInt(pair -> pair.group().replies().getFirst().countedTokens())
                 .average()
                 .orElseThrow();
     }

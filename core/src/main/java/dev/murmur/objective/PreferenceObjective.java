@@ -1,5 +1,6 @@
 package dev.murmur.objective;
 
+import dev.murmur.data.LazyList;
 import dev.murmur.loss.LossValue;
 import dev.murmur.loss.PairFacts;
 import dev.murmur.loss.PairLogProbs;
@@ -35,7 +36,7 @@ public record PreferenceObjective(CausalLm policy, PairwiseLoss loss)
 
     /// Lengths of the replies of pairs, in counted tokens.
     public static PairTokens tokens(List<ReferencedPair> pairs) {
-        return PairObjective.tokens(pairs.stream().map(ReferencedPair::group).toList());
+        return PairObjective.tokens(LazyList.map(pairs, ReferencedPair::group));
     }
 
     private PairObjective<ReferencedPair> objective() {

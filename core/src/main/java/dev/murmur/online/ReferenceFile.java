@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.JsonLines;
+import dev.murmur.data.LazyList;
 import dev.murmur.data.TokenGroup;
+import dev.murmur.objective.PairSums;
 import dev.murmur.objective.ReferencedPair;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,20 +36,21 @@ public final class ReferenceFile {
     /// Puts pairs and their reference log-probs together by the prompt's id.
     ///
     /// @param groups the chosen reply first
+    /// @return a view of the groups
     /// @throws IllegalStateException if a pair has no line
     public static List<ReferencedPair> join(
             List<TokenGroup> groups, List<ReferenceLogProbs> lines) {
         Map<String, ReferenceLogProbs> byId = new HashMap<>();
         lines.forEach(line -> byId.put(line.id(), line));
-        var pairs = new ArrayList<ReferencedPair>();
+        var sums = new ArrayList<PairSums>();
         for (TokenGroup group : groups) {
             ReferenceLogProbs line = byId.get(group.id());
             if (line == null) {
                 throw new IllegalStateException(
                         "pair '" + group.id() + "' has no reference log-probs");
             }
-            pairs.add(new ReferencedPair(group, line.sums()));
+            sums.add(line.sums());
         }
-        return pairs;
+        return new LazyList<>(groups.size(), i -> new ReferencedPair(groups.get(i), sums.get(i)));
     }
 }

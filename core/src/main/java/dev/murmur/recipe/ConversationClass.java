@@ -24,16 +24,13 @@ public record ConversationClass(
                 .verify();
     }
 
-    /// Conversations with the weights and conditions of their classes. What a row says itself
+    /// A conversation with the weight and the condition of its class. What the row says itself
     /// counts before what its class says.
     ///
     /// @param file for messages
-    /// @throws DataException if there are classes and a row is in none and has no weight
-    static List<Conversation> apply(
-            List<ConversationClass> classes, Path file, List<Conversation> rows) {
-        return classes.isEmpty()
-                ? rows
-                : rows.stream().map(row -> classified(classes, file, row)).toList();
+    /// @throws DataException if there are classes and the row is in none and has no weight
+    static Conversation apply(List<ConversationClass> classes, Path file, Conversation row) {
+        return classes.isEmpty() ? row : classified(classes, file, row);
     }
 
     private static Conversation classified(

@@ -1,8 +1,9 @@
 package dev.murmur.recipe;
 
 import dev.murmur.data.DataReader;
-import dev.murmur.data.Encoded;
+import dev.murmur.data.LazyList;
 import dev.murmur.data.PreferencePair;
+import dev.murmur.data.Prompt;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -17,38 +18,39 @@ import dev.murmur.online.PhaseLedger;
 import dev.murmur.online.ReferenceFile;
 import dev.murmur.online.ReferenceLogProbs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The pairs of a file, and what is found out about them before a preference run trains.
 ///
 /// @param prefix of the phases and files about them
-record PairFile(
-        PreferenceRecipe recipe,
-        Path file,
-        String prefix,
-        List<Encoded.Item<PreferencePair, TokenGroup>> items) {
+/// @param groups their tokens, the chosen reply first
+record PairFile(PreferenceRecipe recipe, Path file, String prefix, List<TokenGroup> groups) {
+    /// Reads pairs of which memory holds none; their prompts only where rewards look at them.
+    ///
     /// @throws dev.murmur.data.DataException if it cannot be used
-    static PairFile read(PreferenceRecipe recipe, TextModel text, Path file, String prefix) {
-        List<PreferencePair> rows = DataReader.pairs(file);
-        recipe.marginRewards()
-                .forEach(margin ->
-                        Rewards.check(
-                                margin.reward(),
-                                rows.stream().map(PreferencePair::prompt).toList()));
-        return new PairFile(
-                recipe,
-                file,
-                prefix,
-                TrainingRun.kept(file, rows, text.encoder(recipe.data().limits())::pairs));
-    }
-
-    List<TokenGroup> groups() {
-        return items.stream().map(Encoded.Item::tokens).toList();
+    static PairFile read(
+            PreferenceRecipe recipe, TextModel text, TokenFiles files, Path file, String prefix) {
+        var prompts = new ArrayList<Prompt>();
+        List<TokenGroup> groups =
+                files.encode(
+                        file,
+                        rows -> DataReader.pairs(file, rows),
+                        text.encoder(recipe.data().limits())::pairs,
+                        row -> {
+                            if (!recipe.marginRewards().isEmpty()) {
+                                prompts.add(row.prompt());
+                            }
+                        });
+        recipe.marginRewards().forEach(margin -> Rewards.check(margin.reward(), prompts));
+        return new PairFile(recipe, file, prefix, groups);
     }
 
     List<Pair> pairs() {
-        return groups().stream().map(Pair::new).toList();
+        return LazyList.map(groups, Pair::new);
     }
 
     /// Writes what the reference and the margin rewards think of them.
@@ -59,12 +61,21 @@ record PairFile(
                 () -> ReferenceFile.write(folder.resolve(reference()), logProbs(context)));
         MarginScorer scorer = MarginReward.scorer(recipe.marginRewards());
         if (!scorer.isNone()) {
-            List<PreferencePair> rows = items.stream().map(Encoded.Item::row).toList();
             ledger.run(
                     marginPhase(folder, scorer),
                     TrainingRun.cache(recipe),
-                    () -> MarginFile.write(folder.resolve(margins()), scorer.score(rows, context)));
+                    () ->
+                            MarginFile.write(
+                                    folder.resolve(margins()), scorer.score(rows(), context)));
         }
+    }
+
+    /// The texts of the groups.
+    private List<PreferencePair> rows() {
+        Set<String> kept = groups.stream().map(TokenGroup::id).collect(Collectors.toSet());
+        return DataReader.pairs(file).stream()
+                .filter(row -> kept.contains(row.prompt().id()))
+                .toList();
     }
 
     /// A phase that reads what [#prepare] wrote.
@@ -76,7 +87,7 @@ record PairFile(
 
     List<ReferencedPair> referenced(Path folder) {
         List<ReferencedPair> pairs =
-                ReferenceFile.join(groups(), ReferenceFile.read(folder.resolve(reference())));
+                ReferenceFile.join(groups, ReferenceFile.read(folder.resolve(reference())));
         return recipe.marginRewards().isEmpty()
                 ? pairs
                 : MarginFile.join(pairs, MarginFile.read(folder.resolve(margins())));
@@ -115,7 +126,6 @@ record PairFile(
 
     private List<ReferenceLogProbs> logProbs(RunContext context) {
         Path model = recipe.model().path();
-        List<TokenGroup> groups = groups();
         try (CausalLm lm = CausalLm.frozen(model, recipe.training().computed())) {
             List<double[]> sums =
                     ReplyScorer.pairLogProbs(lm, maxTokens())

@@ -37,13 +37,27 @@ record PreferenceRun(PreferenceRecipe recipe) {
     }
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
-        PairFile pairs;
-        Optional<PairFile> heldOut;
         CausalLm.check(recipe.model().path());
-        try (TextModel text = TextModel.open(recipe.model())) {
-            pairs = PairFile.read(recipe, text, recipe.data().path(), "");
-            heldOut = recipe.data().eval().map(file -> PairFile.read(recipe, text, file, HELD_OUT));
+        try (var files = new TokenFiles(recipe)) {
+            PairFile pairs;
+            Optional<PairFile> heldOut;
+            try (TextModel text = TextModel.open(recipe.model())) {
+                pairs = PairFile.read(recipe, text, files, recipe.data().path(), "");
+                heldOut =
+                        recipe.data()
+                                .eval()
+                                .map(file -> PairFile.read(recipe, text, files, file, HELD_OUT));
+            }
+            return run(pairs, heldOut, resume, context, clock);
         }
+    }
+
+    private Path run(
+            PairFile pairs,
+            Optional<PairFile> heldOut,
+            boolean resume,
+            RunContext context,
+            InstantSource clock) {
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         Optional<PairFile> measured =

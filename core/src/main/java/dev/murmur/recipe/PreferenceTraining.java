@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
 import dev.murmur.data.DataException;
+import dev.murmur.data.LazyList;
 import dev.murmur.loss.PairwiseLoss;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.metrics.RunContext;
@@ -45,8 +46,8 @@ record PreferenceTraining(
                 new StartCheck(name, training.computed())
                         .require(
                                 ReplyScorer.logProbs(model, training.maxTokensPerMicroBatch()),
-                                pairs.stream().map(ReferencedPair::group).toList(),
-                                pairs.stream().map(PreferenceTraining::sums).toList(),
+                                LazyList.map(pairs, ReferencedPair::group),
+                                LazyList.map(pairs, PreferenceTraining::sums),
                                 context);
             }
             train(model, new PreferenceObjective(model, fitted), pairs, heldOut, context);

@@ -2,7 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
-import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.LazyList;
 import dev.murmur.data.RankedReplies;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.evaluation.EvaluationFiles;
@@ -17,21 +17,38 @@ import dev.murmur.online.PhaseLedger;
 import dev.murmur.training.Trainer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /// A scalar reward model from a file of pairs or rankings.
 record RewardModelRun(RewardModelRecipe recipe) {
     private static final String EVALUATION = "reward-model.json";
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
-        List<Ranking> data;
-        List<Ranking> heldOut;
         ScalarModel.checkStart(recipe.model().path());
-        try (TextModel text = TextModel.open(recipe.model())) {
-            data = encode(text, recipe.data().path(), 1);
-            heldOut = recipe.data().eval().map(file -> encode(text, file, 2)).orElse(List.of());
+        try (var files = new TokenFiles(recipe)) {
+            List<Ranking> data;
+            List<Ranking> heldOut;
+            try (TextModel text = TextModel.open(recipe.model())) {
+                data = encode(text, files, recipe.data().path(), 1);
+                heldOut =
+                        recipe.data()
+                                .eval()
+                                .map(file -> encode(text, files, file, 2))
+                                .orElse(List.of());
+            }
+            return run(data, heldOut, resume, context, clock);
         }
+    }
+
+    private Path run(
+            List<Ranking> data,
+            List<Ranking> heldOut,
+            boolean resume,
+            RunContext context,
+            InstantSource clock) {
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         ledger.run(
@@ -47,17 +64,20 @@ record RewardModelRun(RewardModelRecipe recipe) {
     }
 
     /// @param least rankings that must order something
-    private List<Ranking> encode(TextModel text, Path file, int least) {
-        GroupEncoder encoder = text.encoder(recipe.data().limits());
-        List<Ranking> rankings =
-                TrainingRun.kept(file, DataReader.comparisons(file), encoder::rankings).stream()
-                        .map(item ->
-                                new Ranking(
-                                        item.tokens(),
-                                        item.row().ranks(),
-                                        margin(file, item.row())))
-                        .toList();
-        long ordered = rankings.stream().filter(RewardModelRun::hasOrder).count();
+    private List<Ranking> encode(TextModel text, TokenFiles files, Path file, int least) {
+        var ranks = new ArrayList<double[]>();
+        var margins = DoubleStream.builder();
+        List<TokenGroup> groups =
+                files.encode(
+                        file,
+                        rows -> DataReader.comparisons(file, rows),
+                        text.encoder(recipe.data().limits())::rankings,
+                        row -> {
+                            requireTaken(file, row);
+                            ranks.add(row.ranks());
+                            margins.add(margin(file, row));
+                        });
+        long ordered = ranks.stream().filter(RewardModelRun::hasOrder).count();
         if (ordered < least) {
             throw new DataException(
                     file
@@ -67,8 +87,9 @@ record RewardModelRun(RewardModelRecipe recipe) {
                             + least
                             + (least == 2 ? " (one has no standard error)" : " to learn from"));
         }
-        rankings.forEach(ranking -> requireTaken(file, ranking));
-        return rankings;
+        double[] each = margins.build().toArray();
+        return new LazyList<>(
+                groups.size(), i -> new Ranking(groups.get(i), ranks.get(i), each[i]));
     }
 
     private double margin(Path file, RankedReplies row) {
@@ -86,18 +107,18 @@ record RewardModelRun(RewardModelRecipe recipe) {
         return row.margin();
     }
 
-    private static boolean hasOrder(Ranking ranking) {
-        return Arrays.stream(ranking.ranks()).distinct().count() > 1;
+    private static boolean hasOrder(double[] ranks) {
+        return Arrays.stream(ranks).distinct().count() > 1;
     }
 
-    private void requireTaken(Path file, Ranking ranking) {
-        if (recipe.loss() instanceof BradleyTerryLoss && ranking.ranks().length != 2) {
+    private void requireTaken(Path file, RankedReplies row) {
+        if (recipe.loss() instanceof BradleyTerryLoss && row.ranks().length != 2) {
             throw new DataException(
                     file
                             + ": prompt "
-                            + ranking.group().id()
+                            + row.prompt().id()
                             + " has "
-                            + ranking.ranks().length
+                            + row.ranks().length
                             + " replies, loss bradley-terry takes 2; plackett-luce takes any"
                             + " number");
         }
@@ -121,7 +142,7 @@ record RewardModelRun(RewardModelRecipe recipe) {
     }
 
     private static List<TokenGroup> groups(List<Ranking> rankings) {
-        return rankings.stream().map(Ranking::group).toList();
+        return LazyList.map(rankings, Ranking::group);
     }
 
     private void evaluate(Path folder, List<Ranking> heldOut, RunContext context) {

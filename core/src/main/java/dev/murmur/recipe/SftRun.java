@@ -2,7 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.data.Conversation;
 import dev.murmur.data.DataReader;
-import dev.murmur.data.GroupEncoder;
+import dev.murmur.data.LazyList;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenReply;
 import dev.murmur.evaluation.EvaluationFiles;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /// Supervised fine-tuning on a file of conversations.
 record SftRun(SftRecipe recipe) {
@@ -29,13 +30,28 @@ record SftRun(SftRecipe recipe) {
     public record HeldOutLoss(int conversations, int tokens, double loss) {}
 
     Path run(boolean resume, RunContext context, InstantSource clock) {
-        List<Imitation> data;
-        List<Imitation> heldOut;
         CausalLm.check(recipe.model().path());
-        try (TextModel text = TextModel.open(recipe.model())) {
-            data = encode(text, recipe.data().path());
-            heldOut = recipe.data().eval().map(file -> encode(text, file)).orElse(List.of());
+        try (var files = new TokenFiles(recipe)) {
+            List<Imitation> data;
+            List<Imitation> heldOut;
+            try (TextModel text = TextModel.open(recipe.model())) {
+                data = encode(text, files, recipe.data().path());
+                heldOut =
+                        recipe.data()
+                                .eval()
+                                .map(file -> encode(text, files, file))
+                                .orElse(List.of());
+            }
+            return run(data, heldOut, resume, context, clock);
         }
+    }
+
+    private Path run(
+            List<Imitation> data,
+            List<Imitation> heldOut,
+            boolean resume,
+            RunContext context,
+            InstantSource clock) {
         Path folder = RunFolder.enter(recipe, resume, recipe.data().files());
         var ledger = new PhaseLedger(folder, context.stop(), clock);
         ledger.run(
@@ -50,17 +66,22 @@ record SftRun(SftRecipe recipe) {
         return folder.resolve(TrainingRun.MODEL);
     }
 
-    private List<Imitation> encode(TextModel text, Path file) {
-        GroupEncoder encoder = text.encoder(recipe.data().limits());
-        List<Conversation> rows =
-                ConversationClass.apply(recipe.classes(), file, DataReader.conversations(file));
-        return TrainingRun.kept(file, rows, encoder::conversations).stream()
-                .map(item -> imitation(item.row(), item.tokens()))
-                .toList();
-    }
-
-    private static Imitation imitation(Conversation row, TokenGroup tokens) {
-        return row.weight() == null ? new Imitation(tokens) : new Imitation(tokens, row.weight());
+    private List<Imitation> encode(TextModel text, TokenFiles files, Path file) {
+        var weights = DoubleStream.builder();
+        List<TokenGroup> groups =
+                files.<Conversation>encode(
+                        file,
+                        rows ->
+                                DataReader.conversations(
+                                        file,
+                                        row ->
+                                                rows.accept(
+                                                        ConversationClass.apply(
+                                                                recipe.classes(), file, row))),
+                        text.encoder(recipe.data().limits())::conversations,
+                        row -> weights.add(row.weight() == null ? 1 : row.weight()));
+        double[] each = weights.build().toArray();
+        return new LazyList<>(groups.size(), i -> new Imitation(groups.get(i), each[i]));
     }
 
     private void train(
@@ -80,7 +101,7 @@ record SftRun(SftRecipe recipe) {
 
     /// Every token counts alike, whatever its class.
     private void evaluate(Path folder, List<Imitation> examples, RunContext context) {
-        List<TokenGroup> heldOut = examples.stream().map(Imitation::group).toList();
+        List<TokenGroup> heldOut = LazyList.map(examples, Imitation::group);
         try (CausalLm model =
                 CausalLm.frozen(folder.resolve(TrainingRun.MODEL), recipe.model().weights())) {
             var scorer = ReplyScorer.logProbs(model, recipe.training().maxTokensPerMicroBatch());

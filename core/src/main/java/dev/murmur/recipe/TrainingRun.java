@@ -1,15 +1,12 @@
 package dev.murmur.recipe;
 
-import dev.murmur.data.Borders;
-import dev.murmur.data.DataException;
 import dev.murmur.data.Encoded;
 import dev.murmur.online.Phase;
 import dev.murmur.online.PhaseCache;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What the runs that train once on a file have in common: their phases and the reading of their
 /// data.
@@ -17,7 +14,6 @@ final class TrainingRun {
     static final String MODEL = "model";
     private static final String METRICS = "metrics.jsonl";
     private static final String BEST = "best.json";
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
     private TrainingRun() {}
 
@@ -52,39 +48,16 @@ final class TrainingRun {
                 .writes(output);
     }
 
-    /// Encodes the rows of a file, saying which are left out, and why, and where prompt and reply
-    /// meet as they would not in one text.
+    /// Encodes the rows of a file, as [RowEncoder] does.
     ///
     /// @return the rows that were kept and their tokens
-    /// @throws DataException naming the file, if a row is too long or none is left
+    /// @throws dev.murmur.data.DataException naming the file, if a row is too long or none is left
     static <R, T> List<Encoded.Item<R, T>> kept(
             Path file, List<R> rows, Function<List<R>, Encoded<R, T>> encoding) {
-        Encoded<R, T> encoded;
-        try {
-            encoded = encoding.apply(rows);
-        } catch (DataException e) {
-            throw new DataException(file + ": " + e.getMessage(), e);
-        }
-        if (!encoded.rejects().isEmpty()) {
-            LOG.warn(
-                    "{}: {} rows left out: {}",
-                    file,
-                    encoded.rejects().size(),
-                    encoded.rejectsByReason());
-        }
-        Borders borders = encoded.borders();
-        if (borders.seams() > 0) {
-            LOG.warn(
-                    "{}: {} of {} borders between prompt and reply are none in one text, as {}",
-                    file,
-                    borders.seams(),
-                    borders.count(),
-                    borders.example());
-        }
-        if (encoded.items().isEmpty()) {
-            throw new DataException(
-                    file + ": every row was left out: " + encoded.rejectsByReason());
-        }
-        return encoded.items();
+        var items = new ArrayList<Encoded.Item<R, T>>();
+        var encoder = new RowEncoder<R, T>(file, encoding, items::add);
+        rows.forEach(encoder::add);
+        encoder.finish();
+        return items;
     }
 }

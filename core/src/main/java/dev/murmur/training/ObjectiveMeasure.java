@@ -1,5 +1,6 @@
 package dev.murmur.training;
 
+import dev.murmur.data.LazyList;
 import dev.murmur.data.TokenBudget;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
@@ -7,7 +8,6 @@ import dev.murmur.objective.Evaluated;
 import dev.murmur.objective.Objective;
 import dev.murmur.objective.TrainingExample;
 import dev.murmur.tensor.TensorScope;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,9 @@ public record ObjectiveMeasure<E extends TrainingExample>(
     @Override
     public Map<HeldOutMetric, Double> of(RunContext context) {
         List<List<E>> batches =
-                TokenBudget.pack(examples.stream().map(TrainingExample::group).toList(), maxTokens)
+                TokenBudget.packByLength(LazyList.map(examples, TrainingExample::group), maxTokens)
                         .stream()
-                        .map(indices -> Arrays.stream(indices).mapToObj(examples::get).toList())
+                        .map(indices -> LazyList.pick(examples, indices))
                         .toList();
         var sums = new EnumMap<HeldOutMetric, Double>(HeldOutMetric.class);
         Objective<E> whole = objective.over(batches);

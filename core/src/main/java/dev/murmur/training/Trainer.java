@@ -1,5 +1,6 @@
 package dev.murmur.training;
 
+import dev.murmur.data.LazyList;
 import dev.murmur.data.TokenBudget;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.metrics.JsonlMetricSink;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
@@ -71,7 +73,7 @@ public final class Trainer<E extends TrainingExample> {
     /// @throws IllegalArgumentException if there is nothing to learn from
     /// @throws StoppedException after saving, if the run was asked to stop
     public Map<String, Double> run(String name, List<E> all, HeldOut heldOut) {
-        List<E> examples = all.stream().filter(example -> objective.items(example) > 0).toList();
+        List<E> examples = LazyList.pick(all, useful(all));
         if (examples.isEmpty()) {
             throw new IllegalArgumentException(
                     name
@@ -89,6 +91,12 @@ public final class Trainer<E extends TrainingExample> {
                 new EpochBatches<>(
                         examples, settings.batchSize(), settings.epochs(), settings.seed());
         return run(name, batches, batches.steps(), heldOut);
+    }
+
+    private int[] useful(List<E> all) {
+        return IntStream.range(0, all.size())
+                .filter(i -> objective.items(all.get(i)) > 0)
+                .toArray();
     }
 
     /// Trains on batches up to a step. Before the last one it ends in a checkpoint, from which the
