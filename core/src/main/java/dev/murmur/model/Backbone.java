@@ -33,7 +33,7 @@ record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk, boolea
     HiddenStates hidden(GroupBatch batch) {
         return recompute && GradMode.is_enabled()
                 ? RecomputedLayers.hidden(trunk, batch)
-                : HiddenStates.whole(trunk.hidden(batch));
+                : HiddenStates.kept(trunk, batch);
     }
 
     DecoderConfig config() {

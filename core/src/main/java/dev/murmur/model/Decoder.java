@@ -6,6 +6,7 @@ import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.QueryKeyValue;
 import dev.murmur.nn.RmsNorm;
 import dev.murmur.nn.RotaryEmbedding;
+import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.HashMap;
@@ -106,13 +107,14 @@ public final class Decoder {
     }
 
     /// One layer. What it computes on the way is freed at its end, unless a gradient will need it.
-    Tensor layer(int i, Tensor before, RotaryEmbedding rope, LayerAttention attention) {
+    Tensor layer(int i, Tensor input, RotaryEmbedding rope, LayerAttention attention) {
         try (var scope = new TensorScope()) {
             DecoderLayer layer = layers.get(i);
+            Tensor before = Tape.cut(input);
             Tensor attended =
                     attention(i, layer, layer.beforeAttention().apply(before), rope, attention);
-            Tensor x = before.add(normed(attended, layer.afterAttention()));
-            Tensor fed = layer.feedForward().apply(layer.beforeFeedForward().apply(x));
+            Tensor x = Tape.cut(before.add(normed(attended, layer.afterAttention())));
+            Tensor fed = layer.feedForward().apply(Tape.cut(layer.beforeFeedForward().apply(x)));
             return scope.keep(x.add(normed(fed, layer.afterFeedForward())));
         }
     }
@@ -129,11 +131,12 @@ public final class Decoder {
 
     private Tensor attention(
             int i, DecoderLayer layer, Tensor x, RotaryEmbedding rope, LayerAttention attention) {
-        QueryKeyValue.Parts parts = layer.projections().apply(x);
+        QueryKeyValue.Parts parts = layer.projections().apply(Tape.cut(x));
         Tensor q = normed(heads(parts.queries()), layer.queryNorm());
         Tensor k = normed(heads(parts.keys()), layer.keyNorm());
         Tensor v = heads(parts.values());
-        return layer.output().apply(attention.attend(i, rope.rotate(q), rope.rotate(k), v));
+        Tensor attended = attention.attend(i, rope.rotate(q), rope.rotate(k), v);
+        return layer.output().apply(Tape.cut(attended));
     }
 
     private static Tensor normed(Tensor x, @Nullable RmsNorm norm) {

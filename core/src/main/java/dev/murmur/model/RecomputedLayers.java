@@ -1,13 +1,12 @@
 package dev.murmur.model;
 
 import dev.murmur.nn.RotaryEmbedding;
+import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /// A forward pass that keeps only what goes into each layer; the backward pass computes the layers
 /// again, one at a time from the last (Chen et al. 2016, arXiv 1604.06174, with a segment a layer:
@@ -57,7 +56,7 @@ final class RecomputedLayers {
                 gradient = below;
             }
             if (trunk.embedding().requires_grad()) {
-                backward(trunk.embedded(batch.tokens()), gradient);
+                Tape.backward(trunk.embedded(batch.tokens()), gradient);
             }
         }
     }
@@ -67,12 +66,10 @@ final class RecomputedLayers {
         try (var scope = new TensorScope()) {
             Tensor leaf = inputs.get(i).detach();
             leaf.set_requires_grad(true);
-            backward(trunk.layer(i, leaf, rope, attention), gradient);
+            var tape = new Tape();
+            Tape.backward(tape.record(() -> trunk.layer(i, leaf, rope, attention)), gradient);
+            tape.backward();
             return scope.keep(new Tensor(leaf.grad()));
         }
-    }
-
-    private static void backward(Tensor output, Tensor gradient) {
-        output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
     }
 }

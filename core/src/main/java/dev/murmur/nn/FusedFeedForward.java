@@ -16,6 +16,6 @@ public record FusedFeedForward(Activation activation, Linear gateUp, Linear down
                 activation
                         .apply(both.narrow(1, 0, inner))
                         .mul(both.narrow(1, inner, inner)); // [tokens, intermediate]
-        return down.apply(gated);
+        return down.apply(Tape.cut(gated));
     }
 }

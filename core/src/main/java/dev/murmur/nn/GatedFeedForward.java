@@ -13,6 +13,6 @@ public record GatedFeedForward(Activation activation, Linear gate, Linear up, Li
     @Override
     public Tensor apply(Tensor x) {
         Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x)); // [tokens, intermediate]
-        return down.apply(gated);
+        return down.apply(Tape.cut(gated));
     }
 }

@@ -1,8 +1,6 @@
 package dev.murmur.nn;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// A linear layer: `x W^T + b`.
@@ -23,10 +21,7 @@ public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank add
     /// @param x `[tokens, in]`
     /// @return `[tokens, out]`
     public Tensor apply(Tensor x) {
-        Tensor y =
-                bias == null
-                        ? torch.linear(x, weight)
-                        : torch.linear(x, weight, new TensorOptional(bias));
+        Tensor y = Tape.linear(x, weight, bias);
         return addition == null ? y : addition.addTo(y, x);
     }
 }

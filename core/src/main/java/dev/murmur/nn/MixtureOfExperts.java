@@ -33,7 +33,7 @@ public record MixtureOfExperts(Linear router, List<FeedForward> experts, int per
             if (choices.length > 0) {
                 int[] tokens = IntStream.of(choices).map(c -> c / perToken).toArray();
                 Tensor gathered = torch.embedding(x, Tensors.longs(tokens)); // [choices, hidden]
-                outputs.push_back(experts.get(e).apply(gathered));
+                outputs.push_back(experts.get(e).apply(Tape.cut(gathered)));
                 for (int choice : choices) {
                     rowOfChoice[choice] = rows++;
                 }
