@@ -1,13 +1,15 @@
 package dev.murmur.model;
 
+import dev.murmur.nn.Linear;
+import dev.murmur.nn.Products;
 import dev.murmur.nn.SoftCap;
+import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
-import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -23,6 +25,7 @@ final class LanguageModelHead {
     private static final long MAX_LOGITS = 16L << 20;
 
     private static final Scalar TWO = Tensors.constant(2);
+    private static final Scalar MINUS_ONE = Tensors.constant(-1);
 
     private final Tensor weight; // [vocab, hidden]
     private final @Nullable SoftCap cap;
@@ -43,7 +46,7 @@ final class LanguageModelHead {
 
     /// Logits of every token of the vocabulary, float32: `[rows, vocab]`.
     Tensor logits(Tensor hidden) {
-        Tensor logits = torch.linear(hidden, weight).to(ScalarType.Float);
+        Tensor logits = new Linear(weight, null).apply(hidden).to(ScalarType.Float);
         return cap == null ? logits : cap.apply(logits);
     }
 
@@ -53,22 +56,20 @@ final class LanguageModelHead {
     /// @param trunkBackward run once the gradient of `hidden` is known
     ReplyLogProbs logProbs(Tensor hidden, GroupBatch batch, Runnable trunkBackward) {
         Tensor targets = batch.targets();
-        boolean oneChunk = targets.size(0) * weight.size(0) <= maxLogits;
-        if (oneChunk || !hidden.requires_grad()) {
-            return new ReplyLogProbs(
-                    chunked(hidden, targets), batch, () -> logCollisions(hidden), trunkBackward);
-        }
-        Tensor leaf;
+        Tensor tokens;
         try (var _ = new NoGradGuard()) {
-            leaf = chunked(hidden, targets);
+            tokens = chunked(hidden, targets);
         }
-        leaf.set_requires_grad(true);
+        if (!GradMode.is_enabled() || !(hidden.requires_grad() || weight.requires_grad())) {
+            return new ReplyLogProbs(tokens, batch, () -> logCollisions(hidden), trunkBackward);
+        }
+        tokens.set_requires_grad(true);
         return new ReplyLogProbs(
-                leaf,
+                tokens,
                 batch,
                 () -> logCollisions(hidden),
                 () -> {
-                    backward(hidden, targets, leaf);
+                    backward(hidden, targets, tokens);
                     trunkBackward.run();
                 });
     }
@@ -84,7 +85,7 @@ final class LanguageModelHead {
 
     private Tensor picked(Tensor hidden, Tensor targets) {
         try (var scope = new TensorScope()) {
-            Tensor logProbs = logits(hidden).log_softmax(1); // [rows, vocab]
+            Tensor logProbs = logSoftmax_(logits(hidden)); // [rows, vocab]
             return scope.keep(logProbs.gather(1, targets.unsqueeze(1)).squeeze(1));
         }
     }
@@ -103,7 +104,7 @@ final class LanguageModelHead {
 
     private Tensor logCollisionsOf(Tensor hidden) {
         try (var scope = new TensorScope()) {
-            Tensor squares = logits(hidden).log_softmax(1).mul_(TWO); // [rows, vocab]
+            Tensor squares = logSoftmax_(logits(hidden)).mul_(TWO); // [rows, vocab]
             return scope.keep(torch.logsumexp(squares, 1));
         }
     }
@@ -131,7 +132,9 @@ final class LanguageModelHead {
                     accumulate(dWeight);
                 }
             }
-            hidden.backward(dHidden, new BoolOptional(), false, new TensorArrayRefOptional());
+            if (hidden.requires_grad()) {
+                Tape.backward(hidden, dHidden);
+            }
         }
     }
 
@@ -142,19 +145,31 @@ final class LanguageModelHead {
             Tensor dHidden,
             @Nullable Tensor dWeight) {
         try (var _ = new TensorScope()) {
-            Tensor scale = upstream.unsqueeze(1); // [rows, 1]
+            Tensor scale = upstream.unsqueeze(1).neg(); // [rows, 1]
             Tensor logits = logits(hidden); // [rows, vocab]
-            Tensor dLogits = logits.softmax(1).mul_(scale.neg()); // [rows, vocab]
-            dLogits.scatter_add_(1, targets.unsqueeze(1), scale);
+            // The gradient of -log p(t), without what it is worth: p - onehot(t).
+            Tensor slopes = cap == null ? softmax_(logits) : logits.softmax(1); // [rows, vocab]
+            slopes.scatter_add_(1, targets.unsqueeze(1), torch.full_like(scale, MINUS_ONE));
             if (cap != null) {
-                dLogits.mul_(cap.slope(logits));
+                slopes.mul_(cap.slope(logits));
             }
-            Tensor typed = dLogits.to(weight.scalar_type());
-            dHidden.copy_(typed.matmul(weight));
+            Tensor typed = slopes.to(weight.scalar_type());
+            dHidden.copy_(Products.product(typed, weight).mul(scale));
             if (dWeight != null) {
-                dWeight.add_(typed.t().matmul(hidden));
+                Tensor scaled = hidden.mul(scale).to(weight.scalar_type()); // [rows, hidden]
+                dWeight.add_(Products.transposedProduct(typed, scaled));
             }
         }
+    }
+
+    /// Log-softmax of each row in place.
+    private static Tensor logSoftmax_(Tensor logits) {
+        return torch.log_softmax_out(logits, logits, 1);
+    }
+
+    /// Softmax of each row in place.
+    private static Tensor softmax_(Tensor logits) {
+        return torch.softmax_out(logits, logits, 1);
     }
 
     private void accumulate(Tensor dWeight) {
