@@ -14,12 +14,11 @@ final class LabPlot {
     private static final double WIDTH = 900;
     private static final double HEIGHT = 560;
     private static final double LEFT = 60;
-    private static final double RIGHT = 180; // room for the labels of the rightmost points
-    private static final double TOP = 20;
+    private static final double RIGHT = 180; // the column of names
+    private static final double TOP = 36;
     private static final double BOTTOM = 50;
 
-    private static final double LABEL_WIDTH = 110; // of the longest names
-    private static final double LINE = 12;
+    private static final double LINE = 14;
 
     private LabPlot() {}
 
@@ -40,6 +39,7 @@ final class LabPlot {
                                 n(HEIGHT),
                                 n(LEFT),
                                 n(WIDTH - RIGHT),
+                                n(WIDTH - RIGHT + 40),
                                 n(TOP),
                                 n(HEIGHT - BOTTOM),
                                 x.ticks(),
@@ -54,6 +54,7 @@ final class LabPlot {
             String height,
             String left,
             String right,
+            String names,
             String top,
             String bottom,
             List<Tick> xTicks,
@@ -70,26 +71,23 @@ final class LabPlot {
             String x1,
             String y0,
             String y1,
-            String labelY) {}
+            String nameY) {}
 
-    /// Labels keep a line's distance from those above them.
+    /// The names stand in a column in the order of the points, each as near to its point as those
+    /// above allow.
     private static List<Mark> marks(List<Point> points, Axis x, Axis y) {
-        var marks = new ArrayList<Mark>();
-        var labels = new ArrayList<double[]>();
         List<Point> downwards =
                 points.stream()
                         .sorted(Comparator.comparingDouble(p -> -p.winRate().mean()))
                         .toList();
+        var marks = new ArrayList<Mark>();
+        double free = TOP;
         for (Point point : downwards) {
             double px = x.at(point.tokens().mean());
             double py = y.at(point.winRate().mean());
-            double label = py + 4;
-            for (double[] other : labels) {
-                boolean beside = Math.abs(other[0] - px) < LABEL_WIDTH;
-                boolean touches = Math.abs(other[1] - label) < LINE;
-                label = beside && touches ? other[1] + LINE : label;
-            }
-            labels.add(new double[] {px, label});
+            int below = downwards.size() - 1 - marks.size();
+            double name = Math.max(free, Math.min(py, HEIGHT - BOTTOM - below * LINE));
+            free = name + LINE;
             double dx = deviation(point.tokens());
             double dy = deviation(point.winRate());
             marks.add(
@@ -101,7 +99,7 @@ final class LabPlot {
                             n(x.at(point.tokens().mean() + dx)),
                             n(y.at(point.winRate().mean() - dy)),
                             n(y.at(point.winRate().mean() + dy)),
-                            n(label)));
+                            n(name)));
         }
         return marks;
     }
