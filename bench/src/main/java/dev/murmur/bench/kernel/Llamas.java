@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Llamas with random weights, as wide as the table's `15m`: hidden 288, 6 heads, MLP 768.
-final class Llamas {
+public final class Llamas {
     private Llamas() {}
 
     /// A model to be closed by the caller.
-    static CausalLm open(int layers, int vocab) {
+    public static CausalLm open(int layers, int vocab) {
         try {
             Path folder = Files.createTempDirectory("murmur-bench");
             Path config = folder.resolve("config.json");

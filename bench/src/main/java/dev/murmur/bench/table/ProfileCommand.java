@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
 public final class ProfileCommand implements Runnable {
     private static final int WIDTH = 120;
 
+    /// What libtorch's elementwise loops are called by, before their own names.
+    private static final String WRAPPER = "c10::function_ref<.*?>::callback_fn<";
+
     @Parameters(
             paramLabel = "WORKLOAD",
             description = "one of: ${COMPLETION-CANDIDATES}",
@@ -66,6 +69,7 @@ public final class ProfileCommand implements Runnable {
                                 data.toString()));
         return text.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.replaceFirst(WRAPPER, ""))
                 .map(line -> line.substring(0, Math.min(WIDTH, line.length())).stripTrailing())
                 .collect(Collectors.joining("\n", "", "\n"));
     }
