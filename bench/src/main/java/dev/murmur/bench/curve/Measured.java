@@ -10,7 +10,7 @@ import java.util.Locale;
 /// @param megabytes peak resident memory of the process
 /// @param work what the law says that the time is proportional to, up to a constant: 10^9
 ///   floating-point operations, or pairs
-/// @param planned megabytes that the law says; those of the least point where it says constant
+/// @param planned megabytes that the law says; 0 where it says that they stay the same
 record Measured(int x, double seconds, double megabytes, double work, double planned) {
     static final String HEADER = "x,seconds,peak_mb,work,planned_mb";
 
