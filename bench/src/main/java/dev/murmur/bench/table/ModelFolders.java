@@ -51,7 +51,7 @@ record ModelFolders(Path root) {
     Path policy(ModelSize size) {
         Path folder = root.resolve(size.toString());
         if (!Files.isDirectory(folder)) {
-            Path shape = writeShape(size);
+            Path shape = withoutWeights(size);
             try (CausalLm model = CausalLm.random(shape, SEED)) {
                 model.save(folder, Saving.of(""));
             }
@@ -71,7 +71,7 @@ record ModelFolders(Path root) {
     }
 
     /// A folder with everything but weights.
-    private Path writeShape(ModelSize size) {
+    Path withoutWeights(ModelSize size) {
         Path folder = root.resolve(size + "-shape");
         try {
             Files.createDirectories(folder);

@@ -1,6 +1,7 @@
 package dev.murmur.bench.table;
 
 import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.InferenceMode;
@@ -22,6 +23,7 @@ public record Rates(double gflopsFloat32, double gflopsBfloat16, double gigabyte
 
     /// @param args the file to write
     public static void main(String[] args) {
+        Threads.forModel(Long.MAX_VALUE); // all of the process's cores to an operation
         Json.write(
                 Path.of(args[0]),
                 new Rates(gflops(ScalarType.Float), gflops(ScalarType.BFloat16), bandwidth()));
