@@ -27,26 +27,48 @@ class NativeSettingsTest {
         assertThat(launcher)
                 .contains("GOMP_SPINCOUNT=" + recommended.get("GOMP_SPINCOUNT"))
                 .contains("THP_MEM_ALLOC_ENABLE=" + recommended.get("THP_MEM_ALLOC_ENABLE"))
+                .contains("GLIBC_TUNABLES=" + recommended.get("GLIBC_TUNABLES"))
                 .contains("OPENBLAS_CORETYPE=" + recommended.get("OPENBLAS_CORETYPE"));
     }
 
     @Test
     void whatIsUnsetOrOtherwiseIsMissing() {
-        var environment = Map.of("GOMP_SPINCOUNT", "500", "OPENBLAS_CORETYPE", "HASWELL");
+        var environment =
+                Map.of(
+                        "GOMP_SPINCOUNT",
+                        "500",
+                        "GLIBC_TUNABLES",
+                        "none",
+                        "OPENBLAS_CORETYPE",
+                        "HASWELL");
 
         assertThat(NativeSettings.missing(recommended, environment))
-                .containsExactly("THP_MEM_ALLOC_ENABLE=1", "OPENBLAS_CORETYPE=SKYLAKEX");
+                .containsExactly(
+                        "THP_MEM_ALLOC_ENABLE=1",
+                        "GLIBC_TUNABLES=" + recommended.get("GLIBC_TUNABLES"),
+                        "OPENBLAS_CORETYPE=SKYLAKEX");
         assertThat(NativeSettings.missing(recommended, recommended)).isEmpty();
     }
 
     @Test
     void everyVariableIsShownWithItsValue() {
-        var environment = Map.of("GOMP_SPINCOUNT", "500", "OPENBLAS_CORETYPE", "HASWELL");
+        var environment =
+                Map.of(
+                        "GOMP_SPINCOUNT",
+                        "500",
+                        "GLIBC_TUNABLES",
+                        "none",
+                        "OPENBLAS_CORETYPE",
+                        "HASWELL");
 
         assertThat(NativeSettings.findings(recommended, environment))
                 .containsExactly(
                         Finding.ok("GOMP_SPINCOUNT", "500"),
                         Finding.ok("THP_MEM_ALLOC_ENABLE", "(not set), the launcher's choice is 1"),
+                        Finding.ok(
+                                "GLIBC_TUNABLES",
+                                "none, the launcher's choice is "
+                                        + recommended.get("GLIBC_TUNABLES")),
                         Finding.ok(
                                 "OPENBLAS_CORETYPE", "HASWELL, the launcher's choice is SKYLAKEX"));
     }
