@@ -1,5 +1,6 @@
 package dev.murmur.bench.table;
 
+import dev.murmur.nn.Products;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public record Rates(double gflopsFloat32, double gflopsBfloat16, double gigabyte
         try (var _ = new InferenceMode(true);
                 var _ = new TensorScope()) {
             Tensor a = torch.rand(SIZE, SIZE).to(type); // [hidden, hidden]
-            return 2e-9 * Math.pow(SIZE, 3) / best(() -> a.mm(a));
+            return 2e-9 * Math.pow(SIZE, 3) / best(() -> Products.product(a, a));
         }
     }
 
