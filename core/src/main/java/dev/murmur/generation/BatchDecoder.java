@@ -3,7 +3,6 @@ package dev.murmur.generation;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.KvCache;
 import dev.murmur.tensor.TensorScope;
-import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.InferenceMode;
-import org.bytedeco.pytorch.Tensor;
 
 /// Samples the replies of a few prompts together: each prompt computed once, then one token a step
 /// for every reply that still grows. One batch, one thread: batches side by side have a decoder
@@ -24,14 +22,12 @@ final class BatchDecoder {
     private final CausalLm model;
     private final SamplingParams params;
     private final Set<Integer> stops;
-    private final TokenSampler sampler;
 
     /// @param stops tokens that end a reply
     BatchDecoder(CausalLm model, SamplingParams params, Set<Integer> stops) {
         this.model = model;
         this.params = params;
         this.stops = Set.copyOf(stops);
-        this.sampler = new TokenSampler(params);
     }
 
     /// @param drawn told after each step how many tokens it gave
@@ -48,15 +44,16 @@ final class BatchDecoder {
             List<EncodedPrompt> prompts, int first, int count, IntConsumer drawn) {
         List<List<Lane>> replies =
                 prompts.stream().map(prompt -> lanes(prompt, first, count)).toList();
-        try (var _ = new InferenceMode(true)) {
+        try (var _ = new InferenceMode(true);
+                var sampler = new TokenSampler(params)) {
             Rows rows = new Rows(replies);
-            KvCache cache = prefill(prompts, rows);
+            KvCache cache = prefill(prompts, rows, sampler);
             try (cache) {
                 drawn.accept(rows.size());
                 while (rows.growing() > 0) {
                     rows = compact(rows, cache);
                     int growing = rows.growing();
-                    step(rows, cache);
+                    step(rows, cache, sampler);
                     drawn.accept(growing);
                 }
             }
@@ -85,31 +82,28 @@ final class BatchDecoder {
         }
     }
 
-    private KvCache prefill(List<EncodedPrompt> prompts, Rows rows) {
+    private KvCache prefill(List<EncodedPrompt> prompts, Rows rows, TokenSampler sampler) {
         try (var _ = new TensorScope()) {
             List<int[]> tokens = prompts.stream().map(EncodedPrompt::tokens).toList();
             CausalLm.Prefill prefill = model.prefill(tokens, rows.groups().getFirst().size());
-            int vocab = (int) prefill.logits().size(1);
-            float[] logits = Tensors.toFloats(prefill.logits()); // [groups, vocab]
+            NextTokens next = sampler.read(prefill.logits()); // a row a group
             for (int group = 0; group < prompts.size(); group++) {
                 for (Lane lane : rows.groups().get(group)) {
-                    lane.extend(sampler, logits, group * vocab, vocab, stops);
+                    lane.extend(next, group, stops);
                 }
             }
             return prefill.cache();
         }
     }
 
-    private void step(Rows rows, KvCache cache) {
+    private void step(Rows rows, KvCache cache, TokenSampler sampler) {
         try (var _ = new TensorScope()) {
-            Tensor next = model.decode(cache, rows.lastTokens()); // [groups * slots, vocab]
-            int vocab = (int) next.size(1);
-            float[] logits = Tensors.toFloats(next);
+            NextTokens next = sampler.read(model.decode(cache, rows.lastTokens()));
             int row = 0;
             for (List<Lane> group : rows.groups()) {
                 for (Lane lane : group) {
                     if (lane.growing()) {
-                        lane.extend(sampler, logits, row * vocab, vocab, stops);
+                        lane.extend(next, row, stops);
                     }
                     row++;
                 }

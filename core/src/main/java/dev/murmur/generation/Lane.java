@@ -29,17 +29,17 @@ final class Lane {
         return ids[length - 1];
     }
 
-    /// Draws the next token from a row of logits.
-    void extend(TokenSampler sampler, float[] logits, int from, int vocab, Set<Integer> stops) {
+    /// Draws the next token.
+    void extend(NextTokens next, int row, Set<Integer> stops) {
         double uniform = TokenSampler.uniform(params.seed(), promptId, sample, length);
         if (length == ids.length) {
             ids = Arrays.copyOf(ids, 2 * length);
             logProbs = Arrays.copyOf(logProbs, 2 * length);
         }
-        int token = sampler.sample(logits, from, vocab, uniform);
-        ids[length] = token;
-        logProbs[length++] = sampler.logProb(token);
-        if (stops.contains(token)) {
+        NextTokens.Draw draw = next.draw(row, uniform);
+        ids[length] = draw.token();
+        logProbs[length++] = draw.logProb();
+        if (stops.contains(draw.token())) {
             finish = FinishReason.STOP;
         } else if (length == params.maxNewTokens()) {
             finish = FinishReason.LENGTH;

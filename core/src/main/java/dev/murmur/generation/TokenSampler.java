@@ -1,211 +1,191 @@
 package dev.murmur.generation;
 
 import dev.murmur.data.KeyedRandom;
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
-/// Draws the next token of a reply from one row of logits.
+/// Draws the next tokens of replies, each from a row of logits.
 ///
 /// The filters apply in the order of Hugging Face `generate`, each on what the one before left:
-/// temperature, top-k, top-p, min-p. Tokens stand in one order, likelier first and of equally
-/// likely ones the lower id first; every filter keeps a beginning of that order, so a filter is one
-/// cut and nothing is sorted. We depart from Hugging Face where tokens tie at the cut: it keeps all
-/// that tie at top-k and whichever its unstable sort puts first at top-p.
+/// temperature, top-k, top-p, min-p. We depart from Hugging Face where tokens tie at the cut: it
+/// keeps all that tie at top-k and whichever its unstable sort puts first at top-p, here the lower
+/// ids are kept.
 ///
-/// The draw inverts the cumulative distribution, in double and in the order of ids, at a number in
-/// `[0, 1)` that the caller makes with [#uniform]. A filter that removes nothing thus changes no
-/// draw.
+/// The draw inverts the cumulative distribution, in the order of ids, at a number in `[0, 1)` that
+/// the caller makes with [#uniform]. A filter that removes nothing thus changes no draw.
+/// Probabilities are computed in float32, of all rows at once; a draw without filters then reads
+/// only sums of blocks, and of one block its tokens.
 ///
-/// Not thread-safe: it keeps scratch space the size of the vocabulary.
-public final class TokenSampler {
+/// Owns a buffer as large as the most logits it has read. Not thread-safe.
+final class TokenSampler implements AutoCloseable {
     private final SamplingParams params;
-    private double[] weights = {};
-    private int[] order = {};
-    private double total; // of the weights that the last draw kept
+    private final TokenFilter filter;
+    private Tensor buffer = torch.empty(0);
 
-    public TokenSampler(SamplingParams params) {
+    TokenSampler(SamplingParams params) {
         this.params = params;
+        this.filter = new TokenFilter(params);
+        buffer.retainReference();
     }
 
     /// The number that decides a token.
     ///
     /// @param sample which of the prompt's replies, from 0
     /// @param position which token of the reply, from 0
-    public static double uniform(long seed, String promptId, int sample, int position) {
+    static double uniform(long seed, String promptId, int sample, int position) {
         long prompt = KeyedRandom.key(seed, "sample", promptId);
         return KeyedRandom.uniform(KeyedRandom.bits(prompt, sample), position);
     }
 
-    /// Draws a token from `logits[from .. from + vocab)`.
-    ///
-    /// @param logits rows of natural logarithms of unnormalised probabilities; minus infinity
-    ///   excludes a token
-    /// @param uniform in `[0, 1)`; not used when temperature is 0
-    /// @return an id in `[0, vocab)`
-    /// @throws IllegalStateException if a logit is not a number or plus infinity, or all are minus
-    ///   infinity
-    public int sample(float[] logits, int from, int vocab, double uniform) {
-        int best = likeliest(logits, from, vocab);
+    /// @param logits natural logarithms of unnormalised probabilities, float32, contiguous; minus
+    ///   infinity excludes a token: `[rows, vocab]`
+    /// @return good until the next reading, and no longer than `logits`
+    NextTokens read(Tensor logits) {
         if (params.temperature() == 0) {
-            return best;
+            return new Likeliest(logits, TokenRows.of(logits), TokenBlocks.maxima(logits));
         }
-        weigh(logits, from, vocab, logits[from + best]);
-        return draw(vocab, cut(vocab), uniform);
+        try (var _ = new TensorScope()) {
+            Tensor probabilities = probabilities(logits);
+            var all =
+                    new Unfiltered(
+                            logits, TokenRows.of(probabilities), TokenBlocks.sums(probabilities));
+            boolean filters = params.topK() > 0 || params.topP() < 1 || params.minP() > 0;
+            return filters ? new Filtered(all, TokenBlocks.maxima(probabilities), filter) : all;
+        }
     }
 
-    /// How likely the last draw was to give the token it gave: under temperature and filters, the
-    /// model's own log-prob without them.
+    private Tensor probabilities(Tensor logits) {
+        if (buffer.numel() < logits.numel()) {
+            buffer.releaseReference();
+            buffer = torch.empty(logits.numel());
+            buffer.retainReference();
+        }
+        Tensor out = buffer.narrow(0, 0, logits.numel()).view_as(logits); // [rows, vocab]
+        if (params.temperature() == 1) {
+            return torch.softmax_out(out, logits, 1);
+        }
+        torch.div_out(out, logits, new Scalar(params.temperature()));
+        return torch.softmax_out(out, out, 1); // row by row, so in place
+    }
+
+    /// The likeliest token of each row, of several the one with the lowest id.
     ///
-    /// @param token the last one drawn
-    /// @return nats; 0 when temperature is 0
-    double logProb(int token) {
-        return params.temperature() == 0 ? 0 : Math.log(weights[token] / total);
+    /// @param maxima of the logits
+    private record Likeliest(Tensor logits, TokenRows rows, TokenBlocks maxima)
+            implements NextTokens {
+        @Override
+        public Draw draw(int row, double uniform) {
+            int block = 0;
+            for (int b = 0; b < maxima.perRow(); b++) {
+                requireNumber(maxima.at(row, b), logits, row);
+                block = maxima.at(row, b) > maxima.at(row, block) ? b : block;
+            }
+            float max = maxima.at(row, block);
+            if (Float.isInfinite(max)) {
+                throw broken(logits, row);
+            }
+            int token = TokenBlocks.first(block);
+            while (rows.at(row, token) != max) {
+                token++;
+            }
+            return new Draw(token, 0);
+        }
     }
 
-    /// The likeliest token, of several the one with the lowest id.
-    private static int likeliest(float[] logits, int from, int vocab) {
-        int best = 0;
-        for (int i = 0; i < vocab; i++) {
-            float logit = logits[from + i];
-            if (Float.isNaN(logit)) {
-                throw broken(i, logit);
+    /// From the whole vocabulary.
+    ///
+    /// @param rows probabilities
+    /// @param sums of them
+    private record Unfiltered(Tensor logits, TokenRows rows, TokenBlocks sums)
+            implements NextTokens {
+        @Override
+        public Draw draw(int row, double uniform) {
+            double total = total(row);
+            double target = uniform * total;
+            double before = 0; // the block
+            double cumulative = 0;
+            int block = 0;
+            for (int b = 0; b < sums.perRow() && cumulative <= target; b++) {
+                if (sums.at(row, b) > 0) {
+                    block = b;
+                    before = cumulative;
+                    cumulative += sums.at(row, b);
+                }
             }
-            if (logit > logits[from + best]) {
-                best = i;
+            int token = within(row, block, target - before);
+            return new Draw(token, Math.log(rows.at(row, token) / total));
+        }
+
+        /// The token of a block at which the sum of its probabilities exceeds a target; its last
+        /// possible one if rounding keeps the sum below.
+        private int within(int row, int block, double target) {
+            double cumulative = 0;
+            int last = 0;
+            int end = TokenBlocks.end(block, rows.vocab());
+            for (int token = TokenBlocks.first(block); token < end; token++) {
+                float probability = rows.at(row, token);
+                if (probability > 0) {
+                    cumulative += probability;
+                    last = token;
+                    if (cumulative > target) {
+                        break;
+                    }
+                }
             }
+            return last;
         }
-        if (Float.isInfinite(logits[from + best])) {
-            throw broken(best, logits[from + best]);
+
+        double total(int row) {
+            double total = 0;
+            for (int block = 0; block < sums.perRow(); block++) {
+                total += sums.at(row, block);
+            }
+            requireNumber(total, logits, row);
+            return total;
         }
-        return best;
     }
 
-    private static IllegalStateException broken(int token, float logit) {
+    /// From what the filters leave.
+    ///
+    /// @param maxima of the probabilities
+    private record Filtered(Unfiltered all, TokenBlocks maxima, TokenFilter filter)
+            implements NextTokens {
+        @Override
+        public Draw draw(int row, double uniform) {
+            filter.apply(all.rows(), maxima, row, all.total(row));
+            int drawn = filter.draw(uniform);
+            return new Draw(filter.id(drawn), Math.log(filter.share(drawn)));
+        }
+    }
+
+    /// @param number not one if a logit of the row is none, or all are minus infinity
+    private static void requireNumber(double number, Tensor logits, int row) {
+        if (Double.isNaN(number)) {
+            throw broken(logits, row);
+        }
+    }
+
+    private static IllegalStateException broken(Tensor all, int row) {
+        float[] logits = Tensors.toFloats(all.select(0, row));
+        int worst = 0;
+        for (int i = 0; i < logits.length && !Float.isNaN(logits[worst]); i++) {
+            boolean worse = Float.isNaN(logits[i]) || logits[i] > logits[worst];
+            worst = worse ? i : worst;
+        }
         return new IllegalStateException(
                 "the model gave token "
-                        + token
+                        + worst
                         + " the logit "
-                        + logit
+                        + logits[worst]
                         + ", expected a finite number for at least one token and none above;"
                         + " are its weights damaged, or did its training diverge?");
     }
 
-    /// Fills `weights` with probabilities up to a factor; the likeliest token has 1.
-    private void weigh(float[] logits, int from, int vocab, double max) {
-        if (weights.length < vocab) {
-            weights = new double[vocab];
-        }
-        for (int i = 0; i < vocab; i++) {
-            weights[i] = Math.exp((logits[from + i] - max) / params.temperature());
-        }
-    }
-
-    /// The last token, in the order of likelihood, that top-k and top-p keep; -1 if they keep all.
-    private int cut(int vocab) {
-        boolean topK = params.topK() > 0 && params.topK() < vocab;
-        boolean topP = params.topP() < 1;
-        if (!topK && !topP) {
-            return -1;
-        }
-        if (order.length < vocab) {
-            order = new int[vocab];
-        }
-        for (int i = 0; i < vocab; i++) {
-            order[i] = i;
-        }
-        int kept = topK ? beginning(vocab, params.topK(), false) : vocab;
-        if (topP) {
-            double mass = 0;
-            for (int i = 0; i < kept; i++) {
-                mass += weights[order[i]];
-            }
-            kept = beginning(kept, params.topP() * mass, true);
-        }
-        return order[kept - 1];
-    }
-
-    /// Moves the likeliest of the first `size` entries of `order` to its front, just so many that
-    /// they reach a target: a count, or a sum of weights. Hoare's selection, linear on average.
-    ///
-    /// @return how many; the least likely of them stands last
-    private int beginning(int size, double target, boolean weighted) {
-        int low = 0;
-        int high = size - 1; // the last token kept is one of low..high
-        double before = 0; // what order[0 .. low) amounts to
-        while (low < high) {
-            int pivot = partition(low, high);
-            double upTo = before;
-            for (int i = low; i < pivot; i++) {
-                upTo += weighted ? weights[order[i]] : 1;
-            }
-            double including = upTo + (weighted ? weights[order[pivot]] : 1);
-            if (upTo >= target) {
-                high = pivot - 1;
-            } else if (including >= target) {
-                return pivot + 1;
-            } else {
-                before = including;
-                low = Math.min(pivot + 1, high);
-            }
-        }
-        return low + 1;
-    }
-
-    /// Moves what is likelier than the middle of three entries before it, the rest after it.
-    ///
-    /// @return where that entry ends up
-    private int partition(int low, int high) {
-        swap(middleOfThree(low, (low + high) >>> 1, high), high);
-        int pivot = order[high];
-        int next = low;
-        for (int i = low; i < high; i++) {
-            if (likelier(order[i], pivot)) {
-                swap(i, next++);
-            }
-        }
-        swap(next, high);
-        return next;
-    }
-
-    private int middleOfThree(int a, int b, int c) {
-        boolean ab = likelier(order[a], order[b]);
-        boolean bc = likelier(order[b], order[c]);
-        if (ab == bc) {
-            return b;
-        }
-        return ab == likelier(order[a], order[c]) ? c : a;
-    }
-
-    private void swap(int i, int j) {
-        int token = order[i];
-        order[i] = order[j];
-        order[j] = token;
-    }
-
-    private boolean likelier(int a, int b) {
-        return weights[a] > weights[b] || (weights[a] == weights[b] && a < b);
-    }
-
-    private int draw(int vocab, int cut, double uniform) {
-        total = 0;
-        for (int i = 0; i < vocab; i++) {
-            total += keeps(i, cut) ? weights[i] : 0;
-        }
-        double target = uniform * total;
-        double cumulative = 0;
-        int last = 0;
-        for (int i = 0; i < vocab; i++) {
-            if (keeps(i, cut) && weights[i] > 0) {
-                cumulative += weights[i];
-                last = i;
-                if (cumulative > target) {
-                    return i;
-                }
-            }
-        }
-        return last; // uniform * total was rounded up to total
-    }
-
-    private boolean keeps(int token, int cut) {
-        return weights[token] >= params.minP() // the likeliest weighs 1
-                && (cut < 0 || !likelier(cut, token));
+    @Override
+    public void close() {
+        buffer.releaseReference();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.murmur.tensor.TensorScope;
+import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
@@ -99,7 +101,13 @@ class TokenSamplerTest {
     @Test
     void aRowIsReadWhereItStands() {
         float[] rows = {9, 9, 9, 0, 1, 0};
-        assertThat(new TokenSampler(params(0, 1, 0, 0)).sample(rows, 3, 3, 0)).isEqualTo(1);
+        for (double temperature : new double[] {0, 1}) {
+            try (var sampler = new TokenSampler(params(temperature, 1, 0, 0));
+                    var _ = new TensorScope()) {
+                NextTokens next = sampler.read(Tensors.floats(rows).view(2, 3));
+                assertThat(next.draw(1, 0.5).token()).isEqualTo(1);
+            }
+        }
     }
 
     @Test
@@ -166,13 +174,39 @@ class TokenSamplerTest {
                         0.3 * random.nextDouble());
         SortedSet<Integer> kept = keptBySorting(row, params);
 
-        var sampler = new TokenSampler(params);
         for (int i = 0; i < 50; i++) {
-            assertThat(kept).contains(sampler.sample(row, 0, row.length, random.nextDouble()));
+            assertThat(kept).contains(draw(params, row, random.nextDouble()));
         }
         // The ends of the cumulative distribution are the ends of the set.
-        assertThat(sampler.sample(row, 0, row.length, 0)).isEqualTo(kept.first());
-        assertThat(sampler.sample(row, 0, row.length, Math.nextDown(1.0))).isEqualTo(kept.last());
+        assertThat(draw(params, row, 0)).isEqualTo(kept.first());
+        assertThat(draw(params, row, Math.nextDown(1.0))).isEqualTo(kept.last());
+    }
+
+    /// Against the definition: probabilities in double, summed in the order of ids.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aDrawEqualsInvertingTheWholeDistribution(int seed) {
+        var random = new Random(seed);
+        var row = new float[1 + random.nextInt(2000)];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) (4 * random.nextGaussian());
+        }
+        SamplingParams params = params(0.3 + random.nextDouble(), 1, 0, 0);
+        double[] weights =
+                IntStream.range(0, row.length)
+                        .mapToDouble(i -> Math.exp(row[i] / params.temperature()))
+                        .toArray();
+        double total = Arrays.stream(weights).sum();
+        for (int i = 0; i < 50; i++) {
+            double uniform = random.nextDouble();
+            int expected = 0;
+            for (double sum = weights[0]; sum <= uniform * total; sum += weights[expected]) {
+                expected++;
+            }
+            NextTokens.Draw draw = drawn(params, row, uniform);
+            assertThat(draw.token()).isEqualTo(expected);
+            assertThat(draw.logProb()).isCloseTo(Math.log(weights[expected] / total), within(1e-5));
+        }
     }
 
     @ParameterizedTest
@@ -203,7 +237,7 @@ class TokenSamplerTest {
 
     /// Logits in steps of 1/8, so that ties are common.
     private static float[] randomRow(Random random) {
-        var row = new float[1 + random.nextInt(300)];
+        var row = new float[1 + random.nextInt(900)];
         for (int i = 0; i < row.length; i++) {
             row[i] = Math.round(random.nextGaussian() * 16) / 8f;
         }
@@ -243,7 +277,14 @@ class TokenSamplerTest {
     }
 
     private static int draw(SamplingParams params, float[] row, double uniform) {
-        return new TokenSampler(params).sample(row, 0, row.length, uniform);
+        return drawn(params, row, uniform).token();
+    }
+
+    private static NextTokens.Draw drawn(SamplingParams params, float[] row, double uniform) {
+        try (var sampler = new TokenSampler(params);
+                var _ = new TensorScope()) {
+            return sampler.read(Tensors.floats(row).view(1, row.length)).draw(0, uniform);
+        }
     }
 
     private static SamplingParams params(double temperature, double topP, int topK, double minP) {
