@@ -1,7 +1,7 @@
 package dev.murmur.generation;
 
-import dev.murmur.model.CausalLm;
 import dev.murmur.model.KvCache;
+import dev.murmur.model.StepwiseModel;
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +19,12 @@ final class BatchDecoder {
     /// costs about as much as a step.
     private static final double KEEP_BELOW = 0.75;
 
-    private final CausalLm model;
+    private final StepwiseModel model;
     private final SamplingParams params;
     private final Set<Integer> stops;
 
     /// @param stops tokens that end a reply
-    BatchDecoder(CausalLm model, SamplingParams params, Set<Integer> stops) {
+    BatchDecoder(StepwiseModel model, SamplingParams params, Set<Integer> stops) {
         this.model = model;
         this.params = params;
         this.stops = Set.copyOf(stops);
@@ -85,7 +85,7 @@ final class BatchDecoder {
     private KvCache prefill(List<EncodedPrompt> prompts, Rows rows, TokenSampler sampler) {
         try (var _ = new TensorScope()) {
             List<int[]> tokens = prompts.stream().map(EncodedPrompt::tokens).toList();
-            CausalLm.Prefill prefill = model.prefill(tokens, rows.groups().getFirst().size());
+            StepwiseModel.Prefill prefill = model.prefill(tokens, rows.groups().getFirst().size());
             NextTokens next = sampler.read(prefill.logits()); // a row a group
             for (int group = 0; group < prompts.size(); group++) {
                 for (Lane lane : rows.groups().get(group)) {

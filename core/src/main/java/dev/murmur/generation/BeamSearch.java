@@ -1,7 +1,7 @@
 package dev.murmur.generation;
 
-import dev.murmur.model.CausalLm;
 import dev.murmur.model.KvCache;
+import dev.murmur.model.StepwiseModel;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
@@ -23,13 +23,13 @@ import org.bytedeco.pytorch.Tensor;
 /// We depart where Hugging Face fills up with impossible replies: more beams than tokens that can
 /// follow are refused.
 public final class BeamSearch {
-    private final CausalLm model;
+    private final StepwiseModel model;
     private final BeamParams params;
     private final Set<Integer> stops;
 
     /// @param stops tokens that end a reply
     /// @throws IllegalArgumentException if the vocabulary is too small for so many beams
-    public BeamSearch(CausalLm model, BeamParams params, Set<Integer> stops) {
+    public BeamSearch(StepwiseModel model, BeamParams params, Set<Integer> stops) {
         int most = model.config().vocabSize() - stops.size();
         if (params.beams() > most) {
             throw new IllegalArgumentException(
@@ -65,7 +65,7 @@ public final class BeamSearch {
 
     private KvCache prefill(List<int[]> prompts, List<BeamGroup> groups) {
         try (var _ = new TensorScope()) {
-            CausalLm.Prefill prefill = model.prefill(prompts, params.beams());
+            StepwiseModel.Prefill prefill = model.prefill(prompts, params.beams());
             try {
                 extend(groups, prefill.logits().unsqueeze(1));
             } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package dev.murmur.generation;
 
-import dev.murmur.model.CausalLm;
+import dev.murmur.model.StepwiseModel;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +11,8 @@ public final class GreedyDecoding {
     /// @param prompt ids, at least one
     /// @param stops tokens that end the reply
     /// @return the reply's ids, the stop token included if there is one
-    public static int[] of(CausalLm model, int[] prompt, int maxNewTokens, Set<Integer> stops) {
+    public static int[] of(
+            StepwiseModel model, int[] prompt, int maxNewTokens, Set<Integer> stops) {
         var params = new SamplingParams(1, 0, 1, 0, 0, maxNewTokens, 0);
         return new BatchDecoder(model, params, stops)
                 .decode(List.of(new EncodedPrompt("", prompt)), _ -> {})

@@ -1,12 +1,8 @@
 package dev.murmur.model;
 
-import dev.murmur.nn.AttentionPlan;
-import dev.murmur.nn.Segment;
+import dev.murmur.nn.Compute;
 import dev.murmur.tensor.Dtype;
-import dev.murmur.tensor.Tensors;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -14,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A language model: a trunk and a head over the vocabulary. Owns its weights, or its adapter, or
 /// both.
-public final class CausalLm implements TrainableModel {
+public final class CausalLm implements TrainableModel, StepwiseModel {
     private final Backbone backbone;
     private final Decoder trunk;
     private final LanguageModelHead head;
@@ -120,6 +116,7 @@ public final class CausalLm implements TrainableModel {
                         new CausalLm(Backbone.of(folder, weights, weights, recompute), null, true));
     }
 
+    @Override
     public DecoderConfig config() {
         return backbone.config();
     }
@@ -159,79 +156,25 @@ public final class CausalLm implements TrainableModel {
         return head.logits(hidden);
     }
 
-    /// Prompts computed and ready to grow replies.
-    ///
-    /// @param cache to be closed by the caller
-    /// @param logits of each prompt's first reply token, float32: `[groups, vocab]`
-    public record Prefill(KvCache cache, Tensor logits) {}
-
-    /// Computes each prompt once for `slots` replies. Call under inference mode, as for [#decode].
+    @Override
     public Prefill prefill(List<int[]> prompts, int slots) {
-        int[] lengths = prompts.stream().mapToInt(p -> p.length).toArray();
-        var segments = new ArrayList<Segment>();
-        int size = 0;
-        for (int length : lengths) {
-            segments.add(new Segment(size, length, 0, 0));
-            size += length;
-        }
-        Decoder.LayerAttention within = trunk.over(AttentionPlan.of(segments, size));
-        Tensor padded = Tensors.longs(paddedIndex(segments));
-        int layers = config().layers();
-        var keys = new Tensor[layers];
-        var values = new Tensor[layers];
-        Tensor hidden =
-                trunk.run(
-                        Tensors.longs(prompts.stream().flatMapToInt(Arrays::stream).toArray()),
-                        Tensors.longs(
-                                Arrays.stream(lengths)
-                                        .flatMap(n -> java.util.stream.IntStream.range(0, n))
-                                        .toArray()),
-                        (layer, q, k, v) -> {
-                            keys[layer] = KvCache.owned(byPrompt(k, padded, lengths.length));
-                            values[layer] = KvCache.owned(byPrompt(v, padded, lengths.length));
-                            return within.attend(layer, q, k, v);
-                        });
-        Tensor last =
-                Tensors.longs(
-                        segments.stream().mapToInt(s -> s.start() + s.length() - 1).toArray());
-        return new Prefill(
-                new KvCache(config(), lengths, slots, keys, values),
-                head.logits(hidden.index_select(0, last)));
+        return steps().prefill(prompts, slots);
     }
 
-    /// Appends one token to every row of a cache.
+    @Override
+    public Tensor decode(List<KvCache> caches, int[] tokens) {
+        return steps().decode(caches, tokens);
+    }
+
+    private Steps steps() {
+        return new Steps(trunk, head::logits);
+    }
+
+    /// A copy of this model's matrices as they are now, for writing replies fast.
     ///
-    /// @param tokens `groups * slots` ids, slot by slot within a group
-    /// @return logits of the next token, float32: `[groups * slots, vocab]`
-    public Tensor decode(KvCache cache, int[] tokens) {
-        if (tokens.length != cache.groups() * cache.slots()) {
-            throw new IllegalArgumentException(
-                    "got "
-                            + tokens.length
-                            + " tokens for "
-                            + cache.groups()
-                            + " groups of "
-                            + cache.slots());
-        }
-        Tensor hidden = trunk.run(Tensors.longs(tokens), cache.positions(), cache::attend);
-        cache.advance();
-        return head.logits(hidden);
-    }
-
-    private static int[] paddedIndex(List<Segment> prompts) {
-        int longest = prompts.stream().mapToInt(Segment::length).max().orElseThrow();
-        return prompts.stream()
-                .flatMapToInt(s ->
-                        java.util.stream.IntStream.range(0, longest)
-                                .map(i -> s.start() + Math.min(i, s.length() - 1)))
-                .toArray();
-    }
-
-    private static Tensor byPrompt(Tensor packed, Tensor padded, int prompts) {
-        return packed.index_select(0, padded)
-                .view(prompts, -1, packed.size(1), packed.size(2))
-                .transpose(1, 2)
-                .contiguous(); // [prompts, kvHeads, longest, headDim]
+    /// @return to be closed before this model
+    public PackedLm packed(Compute compute) {
+        return PackedLm.of(trunk, head, compute);
     }
 
     @Override

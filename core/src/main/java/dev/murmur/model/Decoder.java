@@ -3,6 +3,7 @@ package dev.murmur.model;
 import dev.murmur.nn.AttentionPlan;
 import dev.murmur.nn.AttentionScores;
 import dev.murmur.nn.GroupAttention;
+import dev.murmur.nn.Packer;
 import dev.murmur.nn.QueryKeyValue;
 import dev.murmur.nn.RmsNorm;
 import dev.murmur.nn.RotaryEmbedding;
@@ -38,15 +39,28 @@ public final class Decoder {
     }
 
     public Decoder(DecoderConfig config, Weights weights) {
-        this.config = config;
-        this.embedding =
-                weights.get("model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
-        this.layers =
+        this(
+                config,
+                weights.get("model.embed_tokens.weight", config.vocabSize(), config.hiddenSize()),
                 IntStream.range(0, config.layers())
                         .mapToObj(i -> DecoderLayer.of(config, weights, i))
-                        .toList();
-        this.norm = DecoderLayer.norm(config, weights, "model.norm", config.hiddenSize());
+                        .toList(),
+                DecoderLayer.norm(config, weights, "model.norm", config.hiddenSize()));
+    }
+
+    private Decoder(
+            DecoderConfig config, Tensor embedding, List<DecoderLayer> layers, RmsNorm norm) {
+        this.config = config;
+        this.embedding = embedding;
+        this.layers = layers;
+        this.norm = norm;
         this.frequencies = config.rope().of(config.headDim());
+    }
+
+    /// The same with packed matrices, without gradient.
+    Decoder packed(Packer packer) {
+        return new Decoder(
+                config, embedding, layers.stream().map(l -> l.packed(packer)).toList(), norm);
     }
 
     public DecoderConfig config() {

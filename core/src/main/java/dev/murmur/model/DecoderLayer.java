@@ -6,6 +6,8 @@ import dev.murmur.nn.FusedFeedForward;
 import dev.murmur.nn.GatedFeedForward;
 import dev.murmur.nn.Linear;
 import dev.murmur.nn.MixtureOfExperts;
+import dev.murmur.nn.Packer;
+import dev.murmur.nn.Projection;
 import dev.murmur.nn.QueryKeyValue;
 import dev.murmur.nn.RmsNorm;
 import java.util.stream.IntStream;
@@ -22,7 +24,7 @@ record DecoderLayer(
         QueryKeyValue projections,
         @Nullable RmsNorm queryNorm,
         @Nullable RmsNorm keyNorm,
-        Linear output,
+        Projection output,
         @Nullable RmsNorm afterAttention,
         RmsNorm beforeFeedForward,
         FeedForward feedForward,
@@ -30,6 +32,20 @@ record DecoderLayer(
 
     static DecoderLayer of(DecoderConfig config, Weights weights, int layer) {
         return new Reader(config, weights, "model.layers." + layer + ".").layer();
+    }
+
+    /// The same with packed matrices.
+    DecoderLayer packed(Packer packer) {
+        return new DecoderLayer(
+                beforeAttention,
+                projections.packed(packer),
+                queryNorm,
+                keyNorm,
+                packer.pack(output),
+                afterAttention,
+                beforeFeedForward,
+                feedForward.packed(packer),
+                afterFeedForward);
     }
 
     /// The norm of a name, as the family computes norms.

@@ -1,9 +1,12 @@
 package dev.murmur.model;
 
+import dev.murmur.nn.AttentionPlan;
+import dev.murmur.nn.MergedAttention;
 import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -13,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Keys and values of prompts, held once a prompt, and of the replies that grow from them.
 ///
-/// A batch has `groups` prompts and `slots` replies each. A step computes the scores of all slots
-/// of a group against the group's prompt in one product, so the prompt's keys are neither copied
-/// nor read once per reply (the idea of Hydragen, Juravsky et al. 2024, arXiv 2402.05099; here the
-/// two parts share one softmax, so the result is exact).
+/// A batch has `groups` prompts and `slots` replies each. A step attends from all slots of a group
+/// to the group's prompt at once, so the prompt's keys are neither copied nor read once per reply
+/// (the idea of Hydragen, Juravsky et al. 2024, arXiv 2402.05099). The reply's own keys are
+/// attended to apart, and the two results are merged as if they had shared one softmax.
 ///
 /// Owns its buffers; used under inference mode.
 public final class KvCache implements AutoCloseable {
@@ -78,13 +81,15 @@ public final class KvCache implements AutoCloseable {
         return length;
     }
 
-    /// The position of the next token of every row: `[groups * slots]`.
-    Tensor positions() {
-        var positions = new int[groups() * slots];
-        for (int g = 0; g < groups(); g++) {
-            Arrays.fill(positions, g * slots, (g + 1) * slots, promptLengths[g] + length);
-        }
-        return Tensors.longs(positions);
+    /// Replies that grow.
+    public int rows() {
+        return groups() * slots;
+    }
+
+    /// The position of the next token of every row.
+    IntStream positions() {
+        return Arrays.stream(promptLengths)
+                .flatMap(prompt -> IntStream.generate(() -> prompt + length).limit(slots));
     }
 
     /// Stores one token's keys and values and attends to everything so far.
@@ -96,22 +101,58 @@ public final class KvCache implements AutoCloseable {
     Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
         keys[layer].narrow(2, length, 1).copy_(k.unsqueeze(2));
         values[layer].narrow(2, length, 1).copy_(v.unsqueeze(2));
-        long rows = q.size(0);
         long kvHeads = config.kvHeads();
         long shared = config.heads() / kvHeads; // query heads per key head
-        long headDim = config.headDim();
+        Tensor rowQueries = q.view(rows(), kvHeads, shared, config.headDim());
+        Tensor attended = // [rows, kvHeads, shared, headDim]
+                merges(layer, q) ? merged(layer, rowQueries) : joint(layer, rowQueries);
+        return attended.reshape(rows(), (long) config.heads() * config.headDim());
+    }
+
+    /// Whether the kernel for attention does all that the layer asks for, and fast: it is slow in
+    /// bfloat16.
+    private boolean merges(int layer, Tensor q) {
+        return cap == null
+                && config.window(layer) == AttentionPlan.UNLIMITED
+                && q.scalar_type().intern() == ScalarType.Float;
+    }
+
+    /// Prompt and reply apart, then as if with one softmax.
+    private Tensor merged(int layer, Tensor queries) {
+        double scale = config.scores().scale();
+        var prompt =
+                MergedAttention.of(
+                        byGroup(queries),
+                        promptKeys[layer],
+                        promptValues[layer],
+                        promptMask,
+                        scale); // [groups, kvHeads, slots * shared, headDim]
+        var reply =
+                MergedAttention.of(
+                        queries,
+                        keys[layer].narrow(2, 0, length + 1L),
+                        values[layer].narrow(2, 0, length + 1L),
+                        null,
+                        scale); // [rows, kvHeads, shared, headDim]
+        return new MergedAttention(
+                        byRow(prompt.output()), byRow(prompt.logSum().unsqueeze(3)).squeeze(3))
+                .with(reply);
+    }
+
+    /// Scores of prompt and reply in one softmax.
+    private Tensor joint(int layer, Tensor queries) {
         long prompt = promptKeys[layer].size(2);
         int window = config.window(layer);
         int from = Math.max(0, length + 1 - window);
         int reply = length + 1 - from;
 
-        Tensor rowQueries = q.view(rows, kvHeads, shared, headDim).mul(scale);
+        Tensor scaled = queries.mul(scale);
         Tensor promptScores =
-                capped(byGroup(rowQueries).matmul(promptKeys[layer].transpose(2, 3)))
+                capped(byGroup(scaled).matmul(promptKeys[layer].transpose(2, 3)))
                         .add(maskOf(window)); // [groups, kvHeads, slots * shared, prompt]
         Tensor replyScores =
                 capped(
-                        rowQueries.matmul(
+                        scaled.matmul(
                                 keys[layer]
                                         .narrow(2, from, reply)
                                         .transpose(2, 3))); // [rows, kvHeads, shared, reply]
@@ -119,7 +160,7 @@ public final class KvCache implements AutoCloseable {
                 torch.cat(new TensorVector(byRow(promptScores), replyScores), 3)
                         .to(ScalarType.Float)
                         .softmax(3)
-                        .to(q.scalar_type()); // [rows, kvHeads, shared, prompt + reply]
+                        .to(queries.scalar_type()); // [rows, kvHeads, shared, prompt + reply]
         Tensor fromPrompt =
                 byGroup(weights.narrow(3, 0, prompt))
                         .matmul(promptValues[layer]); // [groups, kvHeads, slots * shared, headDim]
@@ -128,7 +169,7 @@ public final class KvCache implements AutoCloseable {
                         .matmul(
                                 values[layer].narrow(
                                         2, from, reply)); // [rows, kvHeads, shared, headDim]
-        return byRow(fromPrompt).add(fromReply).reshape(rows, config.heads() * headDim);
+        return byRow(fromPrompt).add(fromReply);
     }
 
     private Tensor capped(Tensor scores) {
@@ -154,9 +195,9 @@ public final class KvCache implements AutoCloseable {
     /// The inverse of [#byGroup].
     private Tensor byRow(Tensor groups) {
         long shared = groups.size(2) / slots;
-        return groups.view(groups(), groups.size(1), slots, shared, groups.size(3))
+        return groups.reshape(groups(), groups.size(1), slots, shared, groups.size(3))
                 .transpose(1, 2)
-                .reshape((long) groups() * slots, groups.size(1), shared, groups.size(3));
+                .reshape(rows(), groups.size(1), shared, groups.size(3));
     }
 
     /// Ends a step: the token stored in every layer now counts.

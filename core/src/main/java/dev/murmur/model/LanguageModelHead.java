@@ -1,11 +1,14 @@
 package dev.murmur.model;
 
 import dev.murmur.nn.Linear;
+import dev.murmur.nn.Packer;
 import dev.murmur.nn.Products;
+import dev.murmur.nn.Projection;
 import dev.murmur.nn.SoftCap;
 import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -46,7 +49,17 @@ final class LanguageModelHead {
 
     /// Logits of every token of the vocabulary, float32: `[rows, vocab]`.
     Tensor logits(Tensor hidden) {
-        Tensor logits = new Linear(weight, null).apply(hidden).to(ScalarType.Float);
+        return capped(new Linear(weight, null).apply(hidden));
+    }
+
+    /// The same with the weight packed, without gradient.
+    UnaryOperator<Tensor> packed(Packer packer) {
+        Projection packed = packer.pack(new Linear(weight, null));
+        return hidden -> capped(packed.apply(hidden));
+    }
+
+    private Tensor capped(Tensor made) {
+        Tensor logits = made.to(ScalarType.Float);
         return cap == null ? logits : cap.apply(logits);
     }
 

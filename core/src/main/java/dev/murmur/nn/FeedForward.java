@@ -7,4 +7,7 @@ public sealed interface FeedForward permits GatedFeedForward, FusedFeedForward, 
     /// @param x `[tokens, hidden]`
     /// @return `[tokens, hidden]`
     Tensor apply(Tensor x);
+
+    /// The same with packed layers.
+    FeedForward packed(Packer packer);
 }

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param gateUp hidden to twice intermediate
 /// @param down intermediate to hidden
-public record FusedFeedForward(Activation activation, Linear gateUp, Linear down)
+public record FusedFeedForward(Activation activation, Projection gateUp, Projection down)
         implements FeedForward {
     @Override
     public Tensor apply(Tensor x) {
@@ -17,5 +17,10 @@ public record FusedFeedForward(Activation activation, Linear gateUp, Linear down
                         .apply(both.narrow(1, 0, inner))
                         .mul(both.narrow(1, inner, inner)); // [tokens, intermediate]
         return down.apply(Tape.cut(gated));
+    }
+
+    @Override
+    public FeedForward packed(Packer packer) {
+        return new FusedFeedForward(activation, packer.pack(gateUp), packer.pack(down));
     }
 }

@@ -15,4 +15,9 @@ public record GatedFeedForward(Activation activation, Linear gate, Linear up, Li
         Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x)); // [tokens, intermediate]
         return down.apply(Tape.cut(gated));
     }
+
+    @Override
+    public FeedForward packed(Packer packer) {
+        return new FusedFeedForward(activation, packer.pack(gate, up), packer.pack(down));
+    }
 }

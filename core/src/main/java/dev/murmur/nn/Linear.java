@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param weight `[out, in]`
 /// @param bias `[out]`; null for none
 /// @param addition of an adapter; null for none
-public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank addition) {
+public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank addition)
+        implements Projection {
     public Linear(Tensor weight, @Nullable Tensor bias) {
         this(weight, bias, null);
     }
@@ -18,8 +19,13 @@ public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank add
         return new Linear(weight, bias, added);
     }
 
-    /// @param x `[tokens, in]`
-    /// @return `[tokens, out]`
+    /// The weight that gives the same without the addition, without gradient: `[out, in]`.
+    Tensor merged() {
+        Tensor own = weight.detach();
+        return addition == null ? own : addition.mergedInto(own).detach();
+    }
+
+    @Override
     public Tensor apply(Tensor x) {
         Tensor y = Tape.linear(x, weight, bias);
         return addition == null ? y : addition.addTo(y, x);

@@ -46,6 +46,13 @@ public record MixtureOfExperts(Linear router, List<FeedForward> experts, int per
                 .to(x.scalar_type());
     }
 
+    /// With the router as it is: rounding must not send a token elsewhere.
+    @Override
+    public FeedForward packed(Packer packer) {
+        List<FeedForward> own = experts.stream().map(e -> e.packed(packer)).toList();
+        return new MixtureOfExperts(router, own, perToken);
+    }
+
     private static int[] choicesOf(int expert, long[] expertOfChoice) {
         return IntStream.range(0, expertOfChoice.length)
                 .filter(choice -> expertOfChoice[choice] == expert)

@@ -12,11 +12,19 @@ public sealed interface QueryKeyValue {
     /// @param x `[tokens, hidden]`
     Parts apply(Tensor x);
 
+    /// The same in one packed layer.
+    Fused packed(Packer packer);
+
     /// A layer for each.
     record Separate(Linear q, Linear k, Linear v) implements QueryKeyValue {
         @Override
         public Parts apply(Tensor x) {
             return new Parts(q.apply(x), k.apply(x), v.apply(x));
+        }
+
+        @Override
+        public Fused packed(Packer packer) {
+            return new Fused(packer.pack(q, k, v), q.weight().size(0));
         }
     }
 
@@ -24,7 +32,7 @@ public sealed interface QueryKeyValue {
     ///
     /// @param queries rows of the matrix that make queries; keys and values have half of the rest
     ///   each
-    record Fused(Linear all, long queries) implements QueryKeyValue {
+    record Fused(Projection all, long queries) implements QueryKeyValue {
         @Override
         public Parts apply(Tensor x) {
             Tensor made = all.apply(x); // [tokens, (heads + 2 kvHeads) * headDim]
@@ -33,6 +41,11 @@ public sealed interface QueryKeyValue {
                     made.narrow(1, 0, queries),
                     made.narrow(1, queries, keys),
                     made.narrow(1, queries + keys, keys));
+        }
+
+        @Override
+        public Fused packed(Packer packer) {
+            return new Fused(packer.pack(all), queries);
         }
     }
 }

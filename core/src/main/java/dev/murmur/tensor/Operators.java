@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
@@ -28,6 +29,30 @@ public final class Operators {
         }
         operator.callBoxed(stack);
         return stack;
+    }
+
+    /// A tensor among what an operator returned.
+    public static Tensor tensor(IValueVector results, long i) {
+        return new Tensor(results.get(i).toTensor()); // which the vector lends
+    }
+
+    /// Whether this build of libtorch has an operator.
+    public static boolean exist(String name, String overload) {
+        return Dispatcher.singleton().findSchema(new OperatorName(name, overload)).has_value();
+    }
+
+    /// The type of the elements of an argument that is a list.
+    ///
+    /// @param argument its number, from 0
+    public static Type.TypePtr elementType(String name, String overload, long argument) {
+        return Dispatcher.singleton()
+                .findSchemaOrThrow(name, overload)
+                .schema()
+                .arguments()
+                .getPointer(argument)
+                .type()
+                .get()
+                .containedType(0);
     }
 
     /// A list of tensors as an argument; it shares them.

@@ -51,7 +51,7 @@ class KvCacheTest {
                 var _ = new TensorScope()) {
             int rows = PROMPTS.size() * SLOTS;
             var steps = new ArrayList<Tensor>();
-            CausalLm.Prefill prefill = model.prefill(PROMPTS, SLOTS);
+            StepwiseModel.Prefill prefill = model.prefill(PROMPTS, SLOTS);
             try (KvCache cache = prefill.cache()) {
                 for (int step = 0; step < STEPS; step++) {
                     steps.add(model.decode(cache, tokens(step, rows)));
@@ -96,7 +96,7 @@ class KvCacheTest {
                 var _ = new TensorScope();
                 KvCache cache = model.prefill(PROMPTS, SLOTS).cache()) {
             assertThatThrownBy(() -> model.decode(cache, new int[] {1}))
-                    .hasMessage("got 1 tokens for 3 groups of 2");
+                    .hasMessage("got 1 tokens for 6 rows");
         }
     }
 

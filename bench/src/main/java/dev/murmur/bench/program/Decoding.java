@@ -5,6 +5,7 @@ import dev.murmur.data.TokenReply;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.GroupBatch;
 import dev.murmur.model.KvCache;
+import dev.murmur.model.StepwiseModel;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ public final class Decoding {
     static void generate(CausalLm model, List<int[]> prompts, int tokens) {
         try (var _ = new InferenceMode(true);
                 var _ = new TensorScope()) {
-            CausalLm.Prefill prefill = model.prefill(prompts, 1);
+            StepwiseModel.Prefill prefill = model.prefill(prompts, 1);
             try (KvCache cache = prefill.cache()) {
                 int[] next = likeliest(prefill.logits());
                 for (int i = 1; i < tokens; i++) {
