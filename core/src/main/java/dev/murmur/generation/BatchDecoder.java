@@ -1,64 +1,89 @@
 package dev.murmur.generation;
 
-import dev.murmur.model.KvCache;
 import dev.murmur.model.StepwiseModel;
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.InferenceMode;
 
-/// Samples the replies of a few prompts together: each prompt computed once, then one token a step
-/// for every reply that still grows. One batch, one thread: batches side by side have a decoder
-/// each.
+/// Samples the replies of prompts in one batch: each prompt computed once, then one token a step for
+/// every reply that still grows. Replies that are finished leave, and prompts that wait enter in
+/// their place, those that enter together as a [Cohort].
+///
+/// One batch, one thread: batches side by side have a decoder each.
 final class BatchDecoder {
-    /// Finished replies leave the batch once this share of its rows is left to do: moving the cache
-    /// costs about as much as a step.
-    private static final double KEEP_BELOW = 0.75;
+    /// Prompts enter when at least this share of the batch is free: each cohort attends on its own,
+    /// so many small ones are slow.
+    private static final double ENTER_ABOVE = 0.25;
 
     private final StepwiseModel model;
     private final SamplingParams params;
     private final Set<Integer> stops;
+    private final int maxPrompts;
 
     /// @param stops tokens that end a reply
     BatchDecoder(StepwiseModel model, SamplingParams params, Set<Integer> stops) {
+        this(model, params, stops, Integer.MAX_VALUE);
+    }
+
+    /// @param maxPrompts in the batch at a time
+    BatchDecoder(StepwiseModel model, SamplingParams params, Set<Integer> stops, int maxPrompts) {
         this.model = model;
         this.params = params;
         this.stops = Set.copyOf(stops);
+        this.maxPrompts = maxPrompts;
     }
 
-    /// @param drawn told after each step how many tokens it gave
     /// @return for each prompt `params.n()` replies
-    List<List<SampledTokens>> decode(List<EncodedPrompt> prompts, IntConsumer drawn) {
-        return decode(prompts, 0, params.n(), drawn);
+    List<List<SampledTokens>> decode(List<EncodedPrompt> prompts, DrawListener listener) {
+        return decode(prompts, 0, params.n(), listener);
     }
 
     /// Some of each prompt's replies, the same as if all were drawn together.
     ///
+    /// @param prompts in the order in which they enter
     /// @param first number of the first reply
     /// @param count how many
     List<List<SampledTokens>> decode(
-            List<EncodedPrompt> prompts, int first, int count, IntConsumer drawn) {
+            List<EncodedPrompt> prompts, int first, int count, DrawListener listener) {
         List<List<Lane>> replies =
                 prompts.stream().map(prompt -> lanes(prompt, first, count)).toList();
+        int capacity = Math.min(maxPrompts, prompts.size()) * count; // rows
+        var cohorts = new ArrayList<Cohort>();
+        int entered = 0;
         try (var _ = new InferenceMode(true);
                 var sampler = new TokenSampler(params)) {
-            Rows rows = new Rows(replies);
-            KvCache cache = prefill(prompts, rows, sampler);
-            try (cache) {
-                drawn.accept(rows.size());
-                while (rows.growing() > 0) {
-                    rows = compact(rows, cache);
-                    int growing = rows.growing();
-                    step(rows, cache, sampler);
-                    drawn.accept(growing);
+            while (entered < prompts.size() || !cohorts.isEmpty()) {
+                int free = capacity - cohorts.stream().mapToInt(Cohort::rows).sum();
+                int before = growing(cohorts);
+                int drawn = before;
+                if (entered < prompts.size() && free >= Math.max(count, ENTER_ABOVE * capacity)) {
+                    int to = Math.min(prompts.size(), entered + free / count);
+                    cohorts.add(
+                            enter(
+                                    prompts.subList(entered, to),
+                                    replies.subList(entered, to),
+                                    sampler));
+                    drawn = (to - entered) * count;
+                    before += drawn;
+                    entered = to;
+                } else {
+                    step(cohorts, sampler);
                 }
+                leave(cohorts);
+                listener.drawn(drawn, before - growing(cohorts));
             }
+        } finally {
+            cohorts.forEach(Cohort::close);
         }
         return replies.stream().map(g -> g.stream().map(Lane::result).toList()).toList();
+    }
+
+    private static int growing(List<Cohort> cohorts) {
+        return cohorts.stream().mapToInt(Cohort::growing).sum();
     }
 
     private List<Lane> lanes(EncodedPrompt prompt, int first, int count) {
@@ -67,82 +92,51 @@ final class BatchDecoder {
                 .toList();
     }
 
-    /// The replies in the batch: as many for each group, some of them perhaps finished.
-    private record Rows(List<List<Lane>> groups) {
-        int size() {
-            return groups.size() * groups.getFirst().size();
-        }
-
-        int growing() {
-            return (int) groups.stream().flatMap(List::stream).filter(Lane::growing).count();
-        }
-
-        int[] lastTokens() {
-            return groups.stream().flatMap(List::stream).mapToInt(Lane::lastToken).toArray();
-        }
-    }
-
-    private KvCache prefill(List<EncodedPrompt> prompts, Rows rows, TokenSampler sampler) {
+    /// Computes prompts and draws the first token of each of their replies.
+    private Cohort enter(
+            List<EncodedPrompt> prompts, List<List<Lane>> replies, TokenSampler sampler) {
         try (var _ = new TensorScope()) {
             List<int[]> tokens = prompts.stream().map(EncodedPrompt::tokens).toList();
-            StepwiseModel.Prefill prefill = model.prefill(tokens, rows.groups().getFirst().size());
-            NextTokens next = sampler.read(prefill.logits()); // a row a group
-            for (int group = 0; group < prompts.size(); group++) {
-                for (Lane lane : rows.groups().get(group)) {
-                    lane.extend(next, group, stops);
-                }
-            }
-            return prefill.cache();
-        }
-    }
-
-    private void step(Rows rows, KvCache cache, TokenSampler sampler) {
-        try (var _ = new TensorScope()) {
-            NextTokens next = sampler.read(model.decode(cache, rows.lastTokens()));
-            int row = 0;
-            for (List<Lane> group : rows.groups()) {
-                for (Lane lane : group) {
-                    if (lane.growing()) {
-                        lane.extend(next, row, stops);
+            StepwiseModel.Prefill prefill = model.prefill(tokens, replies.getFirst().size());
+            try {
+                NextTokens next = sampler.read(prefill.logits()); // a row a prompt
+                for (int prompt = 0; prompt < prompts.size(); prompt++) {
+                    for (Lane lane : replies.get(prompt)) {
+                        lane.extend(next, prompt, stops);
                     }
-                    row++;
                 }
+            } catch (RuntimeException e) {
+                prefill.cache().close();
+                throw e;
+            }
+            return new Cohort(prefill.cache(), replies);
+        }
+    }
+
+    private void step(List<Cohort> cohorts, TokenSampler sampler) {
+        try (var _ = new TensorScope()) {
+            NextTokens next =
+                    sampler.read(
+                            model.decode(
+                                    cohorts.stream().map(Cohort::cache).toList(),
+                                    cohorts.stream().flatMapToInt(Cohort::lastTokens).toArray()));
+            int row = 0;
+            for (Cohort cohort : cohorts) {
+                cohort.extend(next, row, stops);
+                row += cohort.rows();
             }
         }
     }
 
-    /// Drops groups that are finished, and as many slots of each other group as are finished in all
-    /// of them, when that makes the batch enough smaller.
-    private static Rows compact(Rows rows, KvCache cache) {
-        int[] groups =
-                IntStream.range(0, rows.groups().size())
-                        .filter(g -> rows.groups().get(g).stream().anyMatch(Lane::growing))
-                        .toArray();
-        int slots =
-                Arrays.stream(groups)
-                        .map(g -> (int) rows.groups().get(g).stream().filter(Lane::growing).count())
-                        .max()
-                        .orElseThrow();
-        if (groups.length * slots > KEEP_BELOW * rows.size()) {
-            return rows;
+    private static void leave(List<Cohort> cohorts) {
+        for (Iterator<Cohort> each = cohorts.iterator(); each.hasNext(); ) {
+            Cohort cohort = each.next();
+            if (cohort.growing() == 0) {
+                each.remove();
+                cohort.close();
+            } else {
+                cohort.compact();
+            }
         }
-        var kept = new int[groups.length][];
-        var lanes = new ArrayList<List<Lane>>();
-        for (int i = 0; i < groups.length; i++) {
-            List<Lane> group = rows.groups().get(groups[i]);
-            kept[i] = growingFirst(group, slots);
-            lanes.add(Arrays.stream(kept[i]).mapToObj(group::get).toList());
-        }
-        cache.keep(groups, kept);
-        return new Rows(lanes);
-    }
-
-    private static int[] growingFirst(List<Lane> group, int slots) {
-        return IntStream.concat(
-                        IntStream.range(0, group.size()).filter(s -> group.get(s).growing()),
-                        IntStream.range(0, group.size()).filter(s -> !group.get(s).growing()))
-                .limit(slots)
-                .sorted()
-                .toArray();
     }
 }

@@ -46,9 +46,7 @@ public final class BatchPlan {
 
     /// @return indices into `prompts`, each once; the longest prompts first, at least one a batch
     List<List<Integer>> of(List<EncodedPrompt> prompts) {
-        Comparator<Integer> byLength = Comparator.comparingInt(i -> prompts.get(i).tokens().length);
-        List<Integer> order =
-                IntStream.range(0, prompts.size()).boxed().sorted(byLength.reversed()).toList();
+        List<Integer> order = longestFirst(prompts);
         var batches = new ArrayList<List<Integer>>();
         for (int from = 0; from < order.size(); ) {
             int longest = prompts.get(order.get(from)).tokens().length;
@@ -57,6 +55,27 @@ public final class BatchPlan {
             from = to;
         }
         return batches;
+    }
+
+    /// Deals prompts out, so that each share is as much work as the others.
+    ///
+    /// @param most shares
+    /// @return indices into `prompts`, each once; the longest prompts of each share first
+    List<List<Integer>> shares(List<EncodedPrompt> prompts, int most) {
+        List<Integer> order = longestFirst(prompts);
+        int shares = Math.min(most, prompts.size());
+        return IntStream.range(0, shares)
+                .mapToObj(share ->
+                        IntStream.range(0, order.size())
+                                .filter(i -> i % shares == share)
+                                .mapToObj(order::get)
+                                .toList())
+                .toList();
+    }
+
+    private static List<Integer> longestFirst(List<EncodedPrompt> prompts) {
+        Comparator<Integer> byLength = Comparator.comparingInt(i -> prompts.get(i).tokens().length);
+        return IntStream.range(0, prompts.size()).boxed().sorted(byLength.reversed()).toList();
     }
 
     /// Prompts of a length that share a batch.

@@ -15,7 +15,7 @@ public final class GreedyDecoding {
             StepwiseModel model, int[] prompt, int maxNewTokens, Set<Integer> stops) {
         var params = new SamplingParams(1, 0, 1, 0, 0, maxNewTokens, 0);
         return new BatchDecoder(model, params, stops)
-                .decode(List.of(new EncodedPrompt("", prompt)), _ -> {})
+                .decode(List.of(new EncodedPrompt("", prompt)), (_, _) -> {})
                 .getFirst()
                 .getFirst()
                 .ids();

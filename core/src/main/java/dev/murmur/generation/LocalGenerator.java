@@ -12,6 +12,8 @@ import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
+import dev.murmur.model.PackedLm;
+import dev.murmur.nn.Compute;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Threads;
 import dev.murmur.text.ChatTemplate;
@@ -19,17 +21,20 @@ import dev.murmur.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Samples or searches in this process, batched and with a key-value cache. Each prompt is computed
-/// once for all of its replies; prompts of similar length share a batch; replies that are finished
-/// leave it.
+/// Samples or searches in this process, batched and with a key-value cache, on a packed copy of the
+/// model's matrices. Each prompt is computed once for all of its replies; prompts of similar length
+/// share a batch; replies that are finished leave it and prompts that wait take their place. A core
+/// has a batch of its own where the model is not too large for that.
 ///
 /// Sums of floats depend on the batch's size in their last bits, so a draw can differ between two
 /// batches where its random number falls that close between two tokens; nothing else depends on the
@@ -41,6 +46,7 @@ public final class LocalGenerator implements CandidateGenerator {
     private final Dtype dtype;
     private final Set<Integer> stops;
     private final boolean ownsModel;
+    private final Map<Compute, PackedLm> kept = new EnumMap<>(Compute.class);
 
     private LocalGenerator(
             CausalLm model,
@@ -106,23 +112,71 @@ public final class LocalGenerator implements CandidateGenerator {
     ///   or the limits leave a prompt out
     @Override
     public List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context) {
+        List<EncodedPrompt> encoded = encode(prompts, params.maxNewTokens());
+        if (encoded.isEmpty()) {
+            return List.of();
+        }
+        return packed(params.precision().compute(), packed -> draw(packed, prompts, encoded, params, context));
+    }
+
+    private List<Sampled> draw(
+            PackedLm packed,
+            List<Prompt> prompts,
+            List<EncodedPrompt> encoded,
+            SamplingParams params,
+            RunContext context) {
+        var results = new @Nullable Sampled[prompts.size()];
         int rows = Math.min(params.n(), BatchPlan.maxRows(model.config()));
-        return generate(
-                prompts,
-                new Size(params.n(), rows, params.maxNewTokens()),
-                (batch, drawn) -> draw(batch, params, rows, drawn),
-                context);
+        var plan = new BatchPlan(model.config(), dtype.bytes(), rows, params.maxNewTokens());
+        List<List<Integer>> shares = plan.shares(encoded, model.samplers());
+        int together = plan.groups(encoded.get(shares.getFirst().getFirst()).tokens().length);
+        int each = Math.max(1, together / shares.size());
+        long total = (long) prompts.size() * params.n();
+        try (Progress.Task task = context.progress().start("sample", total, "replies")) {
+            var rate = new TokenRate();
+            DrawListener listener =
+                    (tokens, finished) -> {
+                        rate.add(tokens);
+                        advance(task, finished, rate);
+                        stopIfAsked(context);
+                    };
+            Threads.sideBySide(
+                    shares,
+                    share -> {
+                        var decoder = new BatchDecoder(packed, params, stops, each);
+                        List<EncodedPrompt> own = share.stream().map(encoded::get).toList();
+                        List<List<SampledTokens>> replies = parts(decoder, own, params, rows, listener);
+                        for (int i = 0; i < share.size(); i++) {
+                            int prompt = share.get(i);
+                            results[prompt] = sampled(prompts.get(prompt), replies.get(i));
+                        }
+                        return share;
+                    });
+        }
+        return Arrays.stream(results).map(Objects::requireNonNull).toList();
+    }
+
+    /// Batches side by side report to one task.
+    private static void advance(Progress.Task task, int finished, TokenRate rate) {
+        if (finished > 0) {
+            synchronized (task) {
+                task.advance(finished, rate.toString());
+            }
+        }
     }
 
     /// More replies a prompt than fit at once come one part after another.
-    private List<List<SampledTokens>> draw(
-            List<EncodedPrompt> batch, SamplingParams params, int rows, IntConsumer drawn) {
-        var decoder = new BatchDecoder(model, params, stops);
+    private static List<List<SampledTokens>> parts(
+            BatchDecoder decoder,
+            List<EncodedPrompt> prompts,
+            SamplingParams params,
+            int rows,
+            DrawListener listener) {
         List<List<SampledTokens>> replies = new ArrayList<>();
-        batch.forEach(_ -> replies.add(new ArrayList<>()));
+        prompts.forEach(_ -> replies.add(new ArrayList<>()));
         for (int first = 0; first < params.n(); first += rows) {
             int count = Math.min(rows, params.n() - first);
-            List<List<SampledTokens>> part = decoder.decode(batch, first, count, drawn);
+            List<List<SampledTokens>> part = decoder.decode(prompts, first, count, listener);
             for (int i = 0; i < part.size(); i++) {
                 replies.get(i).addAll(part.get(i));
             }
@@ -130,63 +184,60 @@ public final class LocalGenerator implements CandidateGenerator {
         return replies;
     }
 
+    /// Works with a packed copy of the model: kept as long as the generator where the model cannot
+    /// change, else made anew.
+    private <T> T packed(Compute compute, Function<PackedLm, T> work) {
+        if (ownsModel) {
+            return work.apply(kept.computeIfAbsent(compute, model::packed));
+        }
+        try (PackedLm now = model.packed(compute)) {
+            return work.apply(now);
+        }
+    }
+
     /// @throws DataException as for sampling
     @Override
     public List<Candidates> search(List<Prompt> prompts, BeamParams params, RunContext context) {
-        var search = new BeamSearch(model, params, stops);
-        List<Sampled> found =
-                generate(
-                        prompts,
-                        new Size(params.n(), params.beams(), params.maxNewTokens()),
-                        (batch, drawn) ->
-                                search
-                                        .search(
-                                                batch.stream().map(EncodedPrompt::tokens).toList(),
-                                                drawn)
-                                        .stream()
-                                        .map(beams -> beams.stream().map(Beam::tokens).toList())
-                                        .toList(),
-                        context);
-        return found.stream().map(Sampled::candidates).toList();
+        List<EncodedPrompt> encoded = encode(prompts, params.maxNewTokens());
+        return packed(Compute.MODEL, packed -> search(packed, prompts, encoded, params, context));
     }
 
-    /// How much a prompt asks for.
-    ///
-    /// @param replies returned
-    /// @param rows computed at a time
-    /// @param maxNewTokens in each row
-    private record Size(int replies, int rows, int maxNewTokens) {}
-
-    private List<Sampled> generate(
+    private List<Candidates> search(
+            PackedLm packed,
             List<Prompt> prompts,
-            Size size,
-            BiFunction<List<EncodedPrompt>, IntConsumer, List<List<SampledTokens>>> decode,
+            List<EncodedPrompt> encoded,
+            BeamParams params,
             RunContext context) {
-        List<EncodedPrompt> encoded = encode(prompts, size.maxNewTokens());
-        var results = new @Nullable Sampled[prompts.size()];
-        long total = (long) prompts.size() * size.replies();
-        try (Progress.Task task = context.progress().start("sample", total, "replies")) {
+        var results = new @Nullable Candidates[prompts.size()];
+        var search = new BeamSearch(packed, params, stops);
+        var plan =
+                new BatchPlan(model.config(), dtype.bytes(), params.beams(), params.maxNewTokens());
+        long total = (long) prompts.size() * params.n();
+        try (Progress.Task task = context.progress().start("search", total, "replies")) {
             var rate = new TokenRate();
             IntConsumer drawn =
                     tokens -> {
                         rate.add(tokens);
                         stopIfAsked(context);
                     };
-            var plan =
-                    new BatchPlan(model.config(), dtype.bytes(), size.rows(), size.maxNewTokens());
             Threads.map(
                     plan.of(encoded),
                     model.workers(),
                     batch -> {
-                        List<List<SampledTokens>> replies =
-                                decode.apply(batch.stream().map(encoded::get).toList(), drawn);
+                        List<int[]> tokens =
+                                batch.stream().map(i -> encoded.get(i).tokens()).toList();
+                        List<List<Beam>> found = search.search(tokens, drawn);
                         for (int i = 0; i < batch.size(); i++) {
                             int prompt = batch.get(i);
-                            results[prompt] = sampled(prompts.get(prompt), replies.get(i));
+                            results[prompt] =
+                                    sampled(
+                                                    prompts.get(prompt),
+                                                    found.get(i).stream().map(Beam::tokens).toList())
+                                            .candidates();
                         }
                         return batch;
                     },
-                    batch -> task.advance((long) batch.size() * size.replies(), rate.toString()));
+                    batch -> task.advance((long) batch.size() * params.n(), rate.toString()));
         }
         return Arrays.stream(results).map(Objects::requireNonNull).toList();
     }
@@ -243,6 +294,7 @@ public final class LocalGenerator implements CandidateGenerator {
 
     @Override
     public void close() {
+        kept.values().forEach(PackedLm::close);
         if (ownsModel) {
             model.close();
             tokenizer.close();

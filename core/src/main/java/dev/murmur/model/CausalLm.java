@@ -2,6 +2,7 @@ package dev.murmur.model;
 
 import dev.murmur.nn.Compute;
 import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -124,6 +125,11 @@ public final class CausalLm implements TrainableModel, StepwiseModel {
     /// How many batches to run side by side, see [Threads].
     public int workers() {
         return workers;
+    }
+
+    /// How many batches of replies to grow side by side, see [Threads].
+    public int samplers() {
+        return Threads.samplers(backbone.parameters().count());
     }
 
     @Override

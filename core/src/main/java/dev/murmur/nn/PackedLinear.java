@@ -23,6 +23,7 @@ public final class PackedLinear implements Projection, AutoCloseable {
     /// Tokens that oneDNN's order of weights is chosen for; others work as well.
     private static final long TOKENS = 64;
 
+    private static final String ONE_DNN = "mkldnn::_linear_pointwise";
     private static final double LARGEST_INT8 = 127;
 
     private final String operator;
@@ -34,6 +35,13 @@ public final class PackedLinear implements Projection, AutoCloseable {
         this.input = input;
         this.arguments = List.of(arguments);
         this.arguments.forEach(IValue::retainReference);
+    }
+
+    /// Whether there is a kernel that computes in a type of weights.
+    public static boolean takes(ScalarType type) {
+        ScalarType own = type.intern();
+        return (own == ScalarType.Float || own == ScalarType.BFloat16)
+                && Operators.exists(ONE_DNN, "");
     }
 
     /// Packs layers as they are now, whatever they have as additions.
@@ -79,14 +87,13 @@ public final class PackedLinear implements Projection, AutoCloseable {
                                 new IValue(weight.to(type).contiguous()),
                                 new IValue(TOKENS)),
                         0);
-        String operator = "mkldnn::_linear_pointwise";
         return new PackedLinear(
-                operator,
+                ONE_DNN,
                 type,
                 new IValue(packed),
                 optional(bias == null ? null : bias.to(type)),
                 new IValue("none"), // nothing applied to the result
-                new IValue(new GenericList(Operators.elementType(operator, "", 4))),
+                new IValue(new GenericList(Operators.elementType(ONE_DNN, "", 4))),
                 Operators.none());
     }
 

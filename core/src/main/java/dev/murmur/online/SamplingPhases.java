@@ -58,14 +58,7 @@ record SamplingPhases(
 
     private static SamplingParams keyed(SamplingParams params, int iteration) {
         long key = KeyedRandom.key(params.seed(), "iteration", "");
-        return new SamplingParams(
-                params.n(),
-                params.temperature(),
-                params.topP(),
-                params.topK(),
-                params.minP(),
-                params.maxNewTokens(),
-                KeyedRandom.bits(key, iteration));
+        return params.withSeed(KeyedRandom.bits(key, iteration));
     }
 
     private void score(IterationFiles files) {

@@ -52,13 +52,6 @@ public record RolloutSettings(
     /// The draws of an iteration.
     SamplingParams samplingOf(int iteration) {
         long key = KeyedRandom.key(sampling.seed(), "rollouts", "");
-        return new SamplingParams(
-                sampling.n(),
-                sampling.temperature(),
-                sampling.topP(),
-                sampling.topK(),
-                sampling.minP(),
-                sampling.maxNewTokens(),
-                KeyedRandom.bits(key, iteration));
+        return sampling.withSeed(KeyedRandom.bits(key, iteration));
     }
 }

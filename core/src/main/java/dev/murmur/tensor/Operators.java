@@ -37,7 +37,7 @@ public final class Operators {
     }
 
     /// Whether this build of libtorch has an operator.
-    public static boolean exist(String name, String overload) {
+    public static boolean exists(String name, String overload) {
         return Dispatcher.singleton().findSchema(new OperatorName(name, overload)).has_value();
     }
 

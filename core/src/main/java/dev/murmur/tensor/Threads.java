@@ -24,6 +24,9 @@ public final class Threads {
     /// `bench/README.md`.
     private static final long SMALL = 5_000_000;
 
+    /// Decoding with models from this many parameters is bound by reading their weights.
+    private static final long LARGE = 500_000_000;
+
     private Threads() {}
 
     /// Shares out the cores for a model about to be used on this thread.
@@ -37,6 +40,37 @@ public final class Threads {
         torch.set_num_threads(perOperation);
         openblas_nolapack.blas_set_num_threads(perOperation);
         return small ? cores : 1;
+    }
+
+    /// How many batches of replies to grow side by side with a model. A step's matrices are small
+    /// with all but large models, and those would read their weights once a batch.
+    ///
+    /// @param parameters of the model
+    public static int samplers(long parameters) {
+        return parameters < LARGE ? Runtime.getRuntime().availableProcessors() : 1;
+    }
+
+    /// Applies a function to each piece of work on a thread of its own, with one thread an
+    /// operation; to a single piece on this thread, with the threads that it has.
+    ///
+    /// @return results in the order of the items
+    public static <T, R> List<R> sideBySide(List<T> items, Function<T, R> work) {
+        if (items.size() == 1) {
+            return List.of(work.apply(items.getFirst()));
+        }
+        int before = torch.get_num_threads();
+        ofBlas(1);
+        try {
+            return map(items, items.size(), work, _ -> {});
+        } finally {
+            ofBlas(before);
+        }
+    }
+
+    private static void ofBlas(int perOperation) {
+        try (var _ = new TensorScope()) { // the bindings make a native object
+            openblas_nolapack.blas_set_num_threads(perOperation);
+        }
     }
 
     /// Applies a function to independent pieces of work.

@@ -62,7 +62,7 @@ class BatchDecoderTest {
         try (CausalLm own = CausalLm.frozen(golden.folder(), Dtype.FLOAT32)) {
             var decoder = new BatchDecoder(own, params(2, 0, reply.length, 0), Set.of(2));
             List<SampledTokens> sampled =
-                    decoder.decode(List.of(new EncodedPrompt("p", prompt)), tokens -> {})
+                    decoder.decode(List.of(new EncodedPrompt("p", prompt)), (_, _) -> {})
                             .getFirst();
             assertThat(sampled).hasSize(2);
             assertThat(sampled).allSatisfy(s -> assertThat(s.ids()).containsExactly(reply));
@@ -88,10 +88,48 @@ class BatchDecoderTest {
         List<EncodedPrompt> prompts = prompts(3, 6);
         List<List<SampledTokens>> together = sample(prompts, 7, 6);
         var decoder = new BatchDecoder(model, params(7, 0.9, 24, 6), STOPS);
-        List<List<SampledTokens>> part = decoder.decode(prompts, 3, 4, tokens -> {});
+        List<List<SampledTokens>> part = decoder.decode(prompts, 3, 4, (_, _) -> {});
         for (int p = 0; p < prompts.size(); p++) {
             assertSame(part.get(p), together.get(p).subList(3, 7));
         }
+    }
+
+    /// Prompts enter as others leave, a few at a time.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void whoeverEntersOrLeavesChangesNothing(int atATime) {
+        List<EncodedPrompt> prompts = prompts(11, 7);
+        var decoder = new BatchDecoder(model, params(4, 0.9, 24, 7), STOPS, atATime);
+        var rows = new ArrayList<Integer>();
+        var finished = new ArrayList<Integer>();
+        List<List<SampledTokens>> replies =
+                decoder.decode(
+                        prompts,
+                        (drawn, ended) -> {
+                            rows.add(drawn);
+                            finished.add(ended);
+                        });
+        List<List<SampledTokens>> together = sample(prompts, 4, 7);
+        for (int p = 0; p < prompts.size(); p++) {
+            assertSame(replies.get(p), together.get(p));
+        }
+        assertThat(rows).allSatisfy(n -> assertThat(n).isLessThanOrEqualTo(4 * atATime));
+        assertThat(finished.stream().mapToInt(n -> n).sum()).isEqualTo(44);
+    }
+
+    /// With six prompts at a time the batch must not wait for its last reply before it is refilled.
+    @Test
+    void promptsThatWaitTakeThePlaceOfRepliesThatAreFinished() {
+        List<EncodedPrompt> prompts = prompts(24, 8);
+        var steps = new ArrayList<Integer>();
+        new BatchDecoder(model, params(4, 0.9, 24, 8), STOPS, 6)
+                .decode(prompts, (drawn, _) -> steps.add(drawn));
+        var oneByOne = new ArrayList<Integer>();
+        for (int p = 0; p < 24; p += 6) {
+            new BatchDecoder(model, params(4, 0.9, 24, 8), STOPS)
+                    .decode(prompts.subList(p, p + 6), (drawn, _) -> oneByOne.add(drawn));
+        }
+        assertThat(steps.size()).isLessThan(oneByOne.size());
     }
 
     @Test
@@ -123,7 +161,7 @@ class BatchDecoderTest {
     void greedyDecodingWithACacheEqualsTheArgmaxOfTheFullForward() {
         List<EncodedPrompt> prompts = prompts(5, 6);
         var decoder = new BatchDecoder(model, params(1, 0, 20, 0), STOPS);
-        List<List<SampledTokens>> replies = decoder.decode(prompts, tokens -> {});
+        List<List<SampledTokens>> replies = decoder.decode(prompts, (_, _) -> {});
         for (int p = 0; p < prompts.size(); p++) {
             int[] ids = replies.get(p).getFirst().ids();
             assertThat(argmaxes(prompts.get(p).tokens(), ids)).containsExactly(ids);
@@ -134,7 +172,7 @@ class BatchDecoderTest {
     void everyTokenIsReportedOnce() {
         var steps = new ArrayList<Integer>();
         var decoder = new BatchDecoder(model, params(3, 1, 24, 1), STOPS);
-        List<List<SampledTokens>> replies = decoder.decode(prompts(4, 1), steps::add);
+        List<List<SampledTokens>> replies = decoder.decode(prompts(4, 1), (drawn, _) -> steps.add(drawn));
         int tokens = replies.stream().flatMap(List::stream).mapToInt(r -> r.ids().length).sum();
         assertThat(steps.stream().mapToInt(n -> n).sum()).isEqualTo(tokens);
     }
@@ -157,13 +195,13 @@ class BatchDecoderTest {
                 .isInstanceOf(StoppedException.class);
     }
 
-    private static void stop(int tokens) {
+    private static void stop(int tokens, int finished) {
         throw new StoppedException("stopped after " + tokens);
     }
 
     private List<List<SampledTokens>> sample(List<EncodedPrompt> prompts, int n, long seed) {
         return new BatchDecoder(model, params(n, 0.9, 24, seed), STOPS)
-                .decode(prompts, tokens -> {});
+                .decode(prompts, (_, _) -> {});
     }
 
     private static void assertSame(List<SampledTokens> actual, List<SampledTokens> expected) {
