@@ -1,6 +1,8 @@
 package dev.murmur.cli;
 
+import dev.murmur.generation.Precision;
 import dev.murmur.generation.SamplingParams;
+import dev.murmur.nn.Compute;
 import picocli.CommandLine.Option;
 
 /// How replies are drawn.
@@ -54,6 +56,24 @@ final class SamplingOptions {
             description = "With a prompt's id it decides every draw. Default: 42.")
     private long seed;
 
+    @Option(
+            names = "--compute",
+            paramLabel = "TYPE",
+            defaultValue = "model",
+            description =
+                    "Type of products with weights: model, bfloat16, float16 or int8. Default: model,"
+                            + " as --dtype says.")
+    private Compute compute = Compute.MODEL;
+
+    @Option(
+            names = "--max-compute-gap",
+            paramLabel = "NATS",
+            defaultValue = "0.01",
+            description =
+                    "Mean difference of log-probs to the model's own that --compute may make, a token."
+                            + " Default: 0.01.")
+    private double maxComputeGap;
+
     int n() {
         return n;
     }
@@ -76,6 +96,14 @@ final class SamplingOptions {
     }
 
     private SamplingParams params(int replies) {
-        return new SamplingParams(replies, temperature, topP, topK, minP, maxNewTokens, seed);
+        return new SamplingParams(
+                replies,
+                temperature,
+                topP,
+                topK,
+                minP,
+                maxNewTokens,
+                seed,
+                new Precision(compute, maxComputeGap));
     }
 }

@@ -67,6 +67,14 @@ class GenerateAndScoreTest {
     }
 
     @Test
+    void aTypeThatIsTooFarFromTheModelIsRefused() throws IOException {
+        assertThat(generate("a.jsonl", "--compute", "float16")).isEqualTo(ExitCodes.OK);
+        assertThat(generate("b.jsonl", "--compute", "int8", "--max-compute-gap", 1e-9))
+                .isNotEqualTo(ExitCodes.OK);
+        assertThat(folder.resolve("b.jsonl")).doesNotExist();
+    }
+
+    @Test
     void bestOfKeepsTheReplyThatScoreLikesBest() throws IOException {
         generate("all.jsonl", "-n", 4);
         generate("best.jsonl", "--best-of", 4, "--reward", reward());

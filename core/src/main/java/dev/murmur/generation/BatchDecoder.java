@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.InferenceMode;
 
-/// Samples the replies of prompts in one batch: each prompt computed once, then one token a step for
-/// every reply that still grows. Replies that are finished leave, and prompts that wait enter in
-/// their place, those that enter together as a [Cohort].
+/// Samples the replies of prompts in one batch: each prompt computed once, then one token a step
+/// for every reply that still grows. Replies that are finished leave, and prompts that wait enter
+/// in their place, those that enter together as a [Cohort].
 ///
 /// One batch, one thread: batches side by side have a decoder each.
 final class BatchDecoder {

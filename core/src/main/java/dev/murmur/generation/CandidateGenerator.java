@@ -4,6 +4,7 @@ import dev.murmur.data.Candidates;
 import dev.murmur.data.Prompt;
 import dev.murmur.metrics.RunContext;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes replies. Where it runs (this process, a cluster) is the implementation's business.
 public interface CandidateGenerator extends AutoCloseable {
@@ -16,6 +17,12 @@ public interface CandidateGenerator extends AutoCloseable {
 
     /// The same replies, and how likely each of their tokens was.
     List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context);
+
+    /// How far the last sampling in another precision than the model's own was from it, measured on
+    /// a few replies; empty in the model's own.
+    default Optional<LogProbGap> computeGap() {
+        return Optional.empty();
+    }
 
     /// The best replies that a beam search finds, best first.
     ///

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /// The replies to prompts that entered a batch together, so that all have the same length. Owns
 /// their keys and values.
 final class Cohort implements AutoCloseable {
-    /// Finished replies leave once this share of the rows is left to do: moving the cache costs about
-    /// as much as a step.
+    /// Finished replies leave once this share of the rows is left to do: moving the cache costs
+    /// about as much as a step.
     private static final double KEEP_BELOW = 0.75;
 
     private final KvCache cache;

@@ -26,10 +26,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Samples or searches in this process, batched and with a key-value cache, on a packed copy of the
 /// model's matrices. Each prompt is computed once for all of its replies; prompts of similar length
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// batches where its random number falls that close between two tokens; nothing else depends on the
 /// batch. Not thread-safe.
 public final class LocalGenerator implements CandidateGenerator {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalGenerator.class);
+
     private final CausalLm model;
     private final Tokenizer tokenizer;
     private final GroupEncoder encoder;
@@ -47,6 +52,7 @@ public final class LocalGenerator implements CandidateGenerator {
     private final Set<Integer> stops;
     private final boolean ownsModel;
     private final Map<Compute, PackedLm> kept = new EnumMap<>(Compute.class);
+    private @Nullable LogProbGap computeGap;
 
     private LocalGenerator(
             CausalLm model,
@@ -110,13 +116,38 @@ public final class LocalGenerator implements CandidateGenerator {
 
     /// @throws DataException if a prompt and its longest reply are more than the model can place,
     ///   or the limits leave a prompt out
+    /// @throws IllegalStateException if the precision asked for is too far from the model's own
     @Override
     public List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context) {
         List<EncodedPrompt> encoded = encode(prompts, params.maxNewTokens());
         if (encoded.isEmpty()) {
             return List.of();
         }
-        return packed(params.precision().compute(), packed -> draw(packed, prompts, encoded, params, context));
+        return packed(
+                params.precision().compute(),
+                packed -> {
+                    measure(packed, encoded, params);
+                    return draw(packed, prompts, encoded, params, context);
+                });
+    }
+
+    private void measure(PackedLm packed, List<EncodedPrompt> encoded, SamplingParams params) {
+        Precision precision = params.precision();
+        computeGap = null;
+        if (!precision.own()) {
+            LogProbGap gap = ComputeGap.of(model, packed, encoded, params, stops);
+            LOG.info(
+                    "compute {}: log-probs differ from the model's own by {} nats a token",
+                    precision.compute(),
+                    gap.mean());
+            gap.requireWithin(precision);
+            computeGap = gap;
+        }
+    }
+
+    @Override
+    public Optional<LogProbGap> computeGap() {
+        return Optional.ofNullable(computeGap);
     }
 
     private List<Sampled> draw(
@@ -145,7 +176,8 @@ public final class LocalGenerator implements CandidateGenerator {
                     share -> {
                         var decoder = new BatchDecoder(packed, params, stops, each);
                         List<EncodedPrompt> own = share.stream().map(encoded::get).toList();
-                        List<List<SampledTokens>> replies = parts(decoder, own, params, rows, listener);
+                        List<List<SampledTokens>> replies =
+                                parts(decoder, own, params, rows, listener);
                         for (int i = 0; i < share.size(); i++) {
                             int prompt = share.get(i);
                             results[prompt] = sampled(prompts.get(prompt), replies.get(i));
@@ -232,7 +264,9 @@ public final class LocalGenerator implements CandidateGenerator {
                             results[prompt] =
                                     sampled(
                                                     prompts.get(prompt),
-                                                    found.get(i).stream().map(Beam::tokens).toList())
+                                                    found.get(i).stream()
+                                                            .map(Beam::tokens)
+                                                            .toList())
                                             .candidates();
                         }
                         return batch;

@@ -1,8 +1,10 @@
 package dev.murmur.generation;
 
 import dev.murmur.data.Candidates;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How much sampler and trainer differ about the log-probs of the same tokens. Where they do,
 /// training is on another policy's replies than it takes them for: the importance ratio of a policy
@@ -35,6 +37,17 @@ public record LogProbGap(double mean, double max) {
             }
         }
         return new LogProbGap(sum / tokens, max);
+    }
+
+    /// Of the same tokens in the same order, at least one.
+    static LogProbGap between(double[] sampler, double[] model) {
+        double[] gaps =
+                IntStream.range(0, sampler.length)
+                        .mapToDouble(t -> Math.abs(sampler[t] - model[t]))
+                        .toArray();
+        return new LogProbGap(
+                Arrays.stream(gaps).average().orElseThrow(),
+                Arrays.stream(gaps).max().orElseThrow());
     }
 
     /// Reply by reply, where only sums over replies are known: the mean is that of the absolute
@@ -86,6 +99,23 @@ public record LogProbGap(double mean, double max) {
                             + bound
                             + "; 0.005 is usual in bfloat16 and 1e-5 in float32. Does the prompt reach"
                             + " both with the same tokens?");
+        }
+    }
+
+    /// @throws IllegalStateException if a type of computation is too far from the model's own
+    void requireWithin(Precision precision) {
+        if (!(mean <= precision.maxGap())) {
+            throw new IllegalStateException(
+                    "with compute "
+                            + precision.compute()
+                            + " log-probs differ from the model's own by "
+                            + mean
+                            + " nats a token (at most "
+                            + max
+                            + "), must be at most max_compute_gap "
+                            + precision.maxGap()
+                            + "; float16 differs least and int8 most. Take one that differs less, or"
+                            + " raise the bound");
         }
     }
 

@@ -5,8 +5,8 @@ import dev.murmur.nn.Compute;
 /// How precisely a model computes while it writes replies.
 ///
 /// @param compute type of its products with weights
-/// @param maxGap mean difference between the log-probs of another type than the model's and those of
-///   the model that is allowed, nats a token, `> 0`
+/// @param maxGap mean difference between the log-probs of another type than the model's and those
+///   of the model that is allowed, nats a token, `> 0`
 public record Precision(Compute compute, double maxGap) {
     /// Differences of this size are rounding in bfloat16.
     public static final double MAX_GAP = 0.01;

@@ -43,8 +43,7 @@ public record SamplingParams(
 
     /// The same with other draws.
     public SamplingParams withSeed(long other) {
-        return new SamplingParams(
-                n, temperature, topP, topK, minP, maxNewTokens, other, precision);
+        return new SamplingParams(n, temperature, topP, topK, minP, maxNewTokens, other, precision);
     }
 
     /// Whether draws are from the model's own distribution: at temperature 1 without filters. Only

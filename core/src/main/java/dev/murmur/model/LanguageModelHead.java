@@ -54,7 +54,7 @@ final class LanguageModelHead {
 
     /// The same with the weight packed, without gradient.
     UnaryOperator<Tensor> packed(Packer packer) {
-        Projection packed = packer.pack(new Linear(weight, null));
+        Projection packed = packer.packHead(new Linear(weight, null));
         return hidden -> capped(packed.apply(hidden));
     }
 

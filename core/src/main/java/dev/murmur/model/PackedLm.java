@@ -7,8 +7,8 @@ import java.util.List;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 
-/// A language model with a copy of its matrices packed for writing replies, as they were when it was
-/// made; where no kernel takes packed ones, with the model's own. Embedding and norms are the
+/// A language model with a copy of its matrices packed for writing replies, as they were when it
+/// was made; where no kernel takes packed ones, with the model's own. Embedding and norms are the
 /// model's, which is closed after it.
 public final class PackedLm implements StepwiseModel, AutoCloseable {
     private final Packer packer;

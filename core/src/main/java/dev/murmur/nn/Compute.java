@@ -8,7 +8,8 @@ public enum Compute {
     /// In the type that the model has.
     MODEL,
 
-    /// In bfloat16, summed in float32 by oneDNN. Fast where the processor has bfloat16 products.
+    /// In bfloat16, summed in float32 by oneDNN, the head as with [#FLOAT16]. Fast where the
+    /// processor has bfloat16 products.
     BFLOAT16,
 
     /// Weights in float16, everything else in float32 (FBGEMM): half the bytes, nearly the accuracy

@@ -18,8 +18,13 @@ public final class Packer implements AutoCloseable {
         return pack(compute, layers);
     }
 
-    /// Packs layers in another type than the others.
-    public Projection pack(Compute own, Projection... layers) {
+    /// Packs the head. Where the others are in bfloat16 it is in float16: logits rounded to
+    /// bfloat16 would be the largest error of all.
+    public Projection packHead(Linear head) {
+        return pack(compute == Compute.BFLOAT16 ? Compute.FLOAT16 : compute, head);
+    }
+
+    private Projection pack(Compute own, Projection... layers) {
         Linear[] linear = Arrays.stream(layers).map(Packer::linear).toArray(Linear[]::new);
         PackedLinear result = PackedLinear.of(own, linear);
         packed.add(result);

@@ -35,6 +35,7 @@ record IterationFiles(Path folder) {
     static final String REPLY_SCORES = "reply-scores.jsonl";
     static final String REPLY_LOG_PROBS = "reply-log-probs.jsonl";
     static final String LOG_PROB_GAP = "log-prob-gap.json";
+    static final String COMPUTE_GAP = "compute-gap.json";
     static final String OUTCOMES = "outcomes.jsonl";
     static final String EVALUATION = "evaluation.json";
     static final String MONITORS = "monitors.json";
@@ -108,6 +109,10 @@ record IterationFiles(Path folder) {
 
     void writeGap(LogProbGap gap) {
         EvaluationFiles.write(folder.resolve(LOG_PROB_GAP), gap);
+    }
+
+    void writeComputeGap(LogProbGap gap) {
+        EvaluationFiles.write(folder.resolve(COMPUTE_GAP), gap);
     }
 
     LogProbGap readGap() {

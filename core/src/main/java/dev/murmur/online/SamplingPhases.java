@@ -37,13 +37,17 @@ record SamplingPhases(
 
     private void sample(int iteration, IterationFiles files, Path model) {
         SamplingParams params = keyed(sampling, iteration);
-        Phase phase =
+        Phase candidates =
                 Phase.of("sample", files.folder())
                         .dependsOn("sampling", params)
                         .uses("generator", policy.generator())
                         .reads("policy", model)
                         .reads(IterationFiles.PROMPTS)
                         .writes(IterationFiles.CANDIDATES);
+        Phase phase =
+                params.precision().own()
+                        ? candidates
+                        : candidates.writes(IterationFiles.COMPUTE_GAP);
         ledger.run(
                 phase,
                 () -> {
@@ -52,6 +56,7 @@ record SamplingPhases(
                         List<Candidates> replies = generator.generate(asked, params, context);
                         Rows.requireReplies(phase, asked, replies, params.n());
                         files.writeCandidates(replies);
+                        generator.computeGap().ifPresent(files::writeComputeGap);
                     }
                 });
     }

@@ -236,11 +236,11 @@ public record MemoryPlan(
         return new PhasePlan(
                 phase,
                 new MemoryUse(
-                        dtype.bytes() * shape.parameters(),
+                        2L * dtype.bytes() * shape.parameters(), // and packed
                         0,
                         0,
                         new Activations(shape.config()).inference(prompts * prompt, dtype.bytes())
-                                + 2 * FLOAT * logits, // here and in Java
+                                + 2 * FLOAT * logits, // and their probabilities
                         batches.cache(prompt)));
     }
 }

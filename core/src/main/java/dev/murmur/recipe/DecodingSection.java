@@ -2,7 +2,9 @@ package dev.murmur.recipe;
 
 import dev.murmur.generation.BeamParams;
 import dev.murmur.generation.EarlyStopping;
+import dev.murmur.generation.Precision;
 import dev.murmur.generation.SamplingParams;
+import dev.murmur.nn.Compute;
 import dev.murmur.online.Decoding;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
@@ -27,10 +29,17 @@ public sealed interface DecodingSection {
             @Doc("keep this many likeliest tokens; 0 keeps all") @Default("0") int topK,
             @Doc("keep tokens this times as likely as the likeliest, in [0, 1)") @Default("0.0")
                     double minP,
+            @Doc("type of products with weights; others than the model's must pass max_compute_gap")
+                    @Default("model")
+                    Compute compute,
+            @Doc("mean difference of log-probs to the model's own that is allowed, nats a token")
+                    @Default("0.01")
+                    double maxComputeGap,
             @Doc("longest reply, tokens") int maxNewTokens)
             implements DecodingSection {
         public Sampling {
             new SamplingParams(1, temperature, topP, topK, minP, maxNewTokens, 0);
+            new Precision(compute, maxComputeGap);
         }
 
         @Override
@@ -41,14 +50,31 @@ public sealed interface DecodingSection {
         @Override
         public Decoding decoding(long seed) {
             return new Decoding.Sampling(
-                    new SamplingParams(1, temperature, topP, topK, minP, maxNewTokens, seed));
+                    new SamplingParams(
+                            1,
+                            temperature,
+                            topP,
+                            topK,
+                            minP,
+                            maxNewTokens,
+                            seed,
+                            new Precision(compute, maxComputeGap)));
         }
     }
 
     /// The likeliest token at each step.
-    record Greedy(@Doc("longest reply, tokens") int maxNewTokens) implements DecodingSection {
+    record Greedy(
+            @Doc("type of products with weights; others than the model's must pass max_compute_gap")
+                    @Default("model")
+                    Compute compute,
+            @Doc("mean difference of log-probs to the model's own that is allowed, nats a token")
+                    @Default("0.01")
+                    double maxComputeGap,
+            @Doc("longest reply, tokens") int maxNewTokens)
+            implements DecodingSection {
         public Greedy {
             new Check().atLeast(1, "max_new_tokens", maxNewTokens).verify();
+            new Precision(compute, maxComputeGap);
         }
 
         @Override
@@ -58,7 +84,16 @@ public sealed interface DecodingSection {
 
         @Override
         public Decoding decoding(long seed) {
-            return new Decoding.Sampling(new SamplingParams(1, 0, 1, 0, 0, maxNewTokens, seed));
+            return new Decoding.Sampling(
+                    new SamplingParams(
+                            1,
+                            0,
+                            1,
+                            0,
+                            0,
+                            maxNewTokens,
+                            seed,
+                            new Precision(compute, maxComputeGap)));
         }
     }
 
@@ -105,6 +140,12 @@ public sealed interface DecodingSection {
             @Doc("keep this many likeliest tokens; 0 keeps all") @Default("0") int topK,
             @Doc("keep tokens this times as likely as the likeliest, in [0, 1)") @Default("0.0")
                     double minP,
+            @Doc("type of products with weights; others than the model's must pass max_compute_gap")
+                    @Default("model")
+                    Compute compute,
+            @Doc("mean difference of log-probs to the model's own that is allowed, nats a token")
+                    @Default("0.01")
+                    double maxComputeGap,
             @Doc("longest reply, tokens") int maxNewTokens,
             @Doc("what picks the best") RewardSection reward)
             implements DecodingSection {
@@ -118,6 +159,7 @@ public sealed interface DecodingSection {
                             "> 0 (replies must differ)")
                     .verify();
             new SamplingParams(n, temperature, topP, topK, minP, maxNewTokens, 0);
+            new Precision(compute, maxComputeGap);
         }
 
         @Override
@@ -128,7 +170,15 @@ public sealed interface DecodingSection {
         @Override
         public Decoding decoding(long seed) {
             return new Decoding.BestOfN(
-                    new SamplingParams(n, temperature, topP, topK, minP, maxNewTokens, seed),
+                    new SamplingParams(
+                            n,
+                            temperature,
+                            topP,
+                            topK,
+                            minP,
+                            maxNewTokens,
+                            seed,
+                            new Precision(compute, maxComputeGap)),
                     Rewards.part(reward));
         }
     }

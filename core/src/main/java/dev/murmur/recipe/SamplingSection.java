@@ -1,6 +1,8 @@
 package dev.murmur.recipe;
 
+import dev.murmur.generation.Precision;
 import dev.murmur.generation.SamplingParams;
+import dev.murmur.nn.Compute;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 
@@ -13,12 +15,27 @@ public record SamplingSection(
         @Doc("keep this many likeliest tokens; 0 keeps all") @Default("0") int topK,
         @Doc("keep tokens this times as likely as the likeliest, in [0, 1)") @Default("0.0")
                 double minP,
+        @Doc("type of products with weights; others than the model's must pass max_compute_gap")
+                @Default("model")
+                Compute compute,
+        @Doc("mean difference of log-probs to the model's own that is allowed, nats a token")
+                @Default("0.01")
+                double maxComputeGap,
         @Doc("longest reply, tokens") int maxNewTokens) {
     public SamplingSection {
         new SamplingParams(n, temperature, topP, topK, minP, maxNewTokens, 0);
+        new Precision(compute, maxComputeGap);
     }
 
     public SamplingParams params(long seed) {
-        return new SamplingParams(n, temperature, topP, topK, minP, maxNewTokens, seed);
+        return new SamplingParams(
+                n,
+                temperature,
+                topP,
+                topK,
+                minP,
+                maxNewTokens,
+                seed,
+                new Precision(compute, maxComputeGap));
     }
 }

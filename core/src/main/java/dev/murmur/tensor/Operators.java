@@ -38,7 +38,9 @@ public final class Operators {
 
     /// Whether this build of libtorch has an operator.
     public static boolean exists(String name, String overload) {
-        return Dispatcher.singleton().findSchema(new OperatorName(name, overload)).has_value();
+        try (var _ = new TensorScope()) {
+            return Dispatcher.singleton().findSchema(new OperatorName(name, overload)).has_value();
+        }
     }
 
     /// The type of the elements of an argument that is a list.

@@ -172,7 +172,8 @@ class BatchDecoderTest {
     void everyTokenIsReportedOnce() {
         var steps = new ArrayList<Integer>();
         var decoder = new BatchDecoder(model, params(3, 1, 24, 1), STOPS);
-        List<List<SampledTokens>> replies = decoder.decode(prompts(4, 1), (drawn, _) -> steps.add(drawn));
+        List<List<SampledTokens>> replies =
+                decoder.decode(prompts(4, 1), (drawn, _) -> steps.add(drawn));
         int tokens = replies.stream().flatMap(List::stream).mapToInt(r -> r.ids().length).sum();
         assertThat(steps.stream().mapToInt(n -> n).sum()).isEqualTo(tokens);
     }

@@ -18,6 +18,7 @@ import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CheckpointException;
 import dev.murmur.model.TextModels;
 import dev.murmur.model.TinyModels;
+import dev.murmur.nn.Compute;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatMessage;
 import dev.murmur.text.ChatMlTemplate;
@@ -186,6 +187,31 @@ class LocalGeneratorTest {
     }
 
     @Test
+    void aLessPreciseTypeMeasuresItsGap() {
+        double before = 0;
+        for (Compute compute : List.of(Compute.FLOAT16, Compute.BFLOAT16, Compute.INT8)) {
+            List<Candidates> replies = generate(prompts(3), precise(compute, 0.1));
+            assertThat(replies).allSatisfy(c -> assertThat(c.replies()).hasSize(2));
+            LogProbGap gap = generator.computeGap().orElseThrow();
+            assertThat(gap.mean()).isGreaterThan(before).isLessThan(0.05);
+            assertThat(gap.max()).isGreaterThanOrEqualTo(gap.mean());
+            before = gap.mean();
+        }
+        generate(prompts(3), params(2, 1));
+        assertThat(generator.computeGap()).isEmpty();
+    }
+
+    @Test
+    void aTypeThatIsTooFarFromTheModelIsRefused() {
+        assertThatThrownBy(() -> generate(prompts(3), precise(Compute.INT8, 1e-9)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "with compute int8 log-probs differ from the model's own by 0.")
+                .hasMessageContaining(
+                        ", must be at most max_compute_gap 1.0E-9; float16 differs least");
+    }
+
+    @Test
     void noPromptsGiveNoReplies() {
         assertThat(generate(List.of(), params(1, 1))).isEmpty();
     }
@@ -203,6 +229,10 @@ class LocalGeneratorTest {
 
     private static SamplingParams params(int n, long seed) {
         return new SamplingParams(n, 1, 1, 0, 0, 12, seed);
+    }
+
+    private static SamplingParams precise(Compute compute, double maxGap) {
+        return new SamplingParams(2, 1, 1, 0, 0, 12, 1, new Precision(compute, maxGap));
     }
 
     private static List<String> ids(Candidates candidates) {

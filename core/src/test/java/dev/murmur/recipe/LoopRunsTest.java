@@ -12,6 +12,7 @@ import dev.murmur.data.ScoredCandidates;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
+import dev.murmur.generation.LogProbGap;
 import dev.murmur.metrics.StopSignal;
 import dev.murmur.model.CausalLm;
 import dev.murmur.online.Peak;
@@ -86,11 +87,21 @@ class LoopRunsTest {
         assertThat(Files.readString(recipes.run().resolve("report.html"))).contains("Monitors");
     }
 
+    @Test
+    void samplingInALessPreciseTypeLeavesItsGap() throws IOException {
+        Runs.run(recipes.rejectionSampling("iterations=1", "sampling.compute=float16"));
+
+        Path gap = recipes.run().resolve("iteration-1/compute-gap.json");
+        assertThat(EvaluationFiles.read(gap, LogProbGap.class).mean()).isBetween(1e-9, 0.01);
+        assertThat(recipes.run().resolve("start/compute-gap.json")).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{type: greedy, max_new_tokens: 12}",
                 "{type: beam, beams: 3, length_penalty: 0.5, max_new_tokens: 12}",
+                "{type: greedy, compute: float16, max_new_tokens: 12}",
                 "{type: sampling, top_p: 0.9, max_new_tokens: 12}"
             })
     void aModelIsMeasuredAgainstItselfDecodedInAnotherWay(String decoding) throws IOException {

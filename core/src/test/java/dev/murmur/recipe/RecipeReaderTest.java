@@ -9,6 +9,7 @@ import dev.murmur.loss.LengthRegularizedDpoLoss;
 import dev.murmur.loss.Losses;
 import dev.murmur.loss.PlackettLuceLoss;
 import dev.murmur.model.ScoreAt;
+import dev.murmur.nn.Compute;
 import dev.murmur.online.BestWorst;
 import dev.murmur.online.MustFinish;
 import dev.murmur.online.Reference;
@@ -127,7 +128,7 @@ class RecipeReaderTest {
         assertThat(recipe.evaluation().judge()).isEqualTo(new RewardSection.Rule("checklist"));
         assertThat(recipe.evaluation().maxPrompts()).isEmpty();
         assertThat(recipe.evaluation().decoding())
-                .isEqualTo(new DecodingSection.Sampling(1, 1, 0, 0, 32));
+                .isEqualTo(new DecodingSection.Sampling(1, 1, 0, 0, Compute.MODEL, 0.01, 32));
     }
 
     @ParameterizedTest
@@ -151,12 +152,13 @@ class RecipeReaderTest {
                 "sampling.temperature=-1 | sampling.temperature is -1.0, must be in [0, 100)",
                 "sampling.top_p=0 | sampling.top_p is 0.0, must be in (0, 1]",
                 "sampling.top_p=2 | sampling.top_p is 2.0, must be in (0, 1]",
-                "evaluation.decoding.beams=4 | evaluation.decoding.beams is not a known key. Known: type, temperature, top_p, top_k, min_p, max_new_tokens",
+                "evaluation.decoding.beams=4 | evaluation.decoding.beams is not a known key. Known: type, temperature, top_p, top_k, min_p, compute, max_compute_gap, max_new_tokens",
                 "evaluation.decoding={type: beam, beams: 1, max_new_tokens: 4} | evaluation.decoding.beams is 1, must be at least 2 (one beam is type: greedy)",
                 "evaluation.decoding={type: beam, beams: 4, length_penalty: 101, max_new_tokens: 4} | evaluation.decoding.length_penalty is 101.0, must be in [-100, 100]",
                 "evaluation.decoding={type: greedy, max_new_tokens: 0} | evaluation.decoding.max_new_tokens is 0, must be at least 1",
                 "evaluation.decoding={type: best-of-n, n: 1, max_new_tokens: 4, reward: {type: rule, rule: checklist}} | evaluation.decoding.n is 1, must be at least 2 (the best of one is type: sampling)",
                 "evaluation.decoding={type: best-of-n, n: 2, temperature: 0, max_new_tokens: 4, reward: {type: rule, rule: checklist}} | evaluation.decoding.temperature is 0.0, must be > 0 (replies must differ)",
+                "evaluation.decoding.max_compute_gap=0 | evaluation.decoding.max_compute_gap is 0.0, must be > 0 (0.01 nats a token is rounding in bfloat16)",
                 "evaluation.decoding.min_p=1 | evaluation.decoding.min_p is 1.0, must be in [0, 1)",
                 "evaluation.max_prompts=0 | evaluation.max_prompts is 0, must be at least 1",
                 "evaluation.judge.type=scaler | evaluation.judge.type is 'scaler'; did you mean 'scalar'? Known: ensemble, judge, length-penalty, log-ratio, rule, scalar",
