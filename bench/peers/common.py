@@ -20,7 +20,7 @@ class Spec:
     def __init__(self, path):
         with open(path) as file:
             self.__dict__.update(json.load(file))
-        self.dtype = getattr(torch, self.precision)
+        self.dtype = torch.float32 if self.precision == "float32" else torch.bfloat16
 
     def rows(self):
         with open(self.data) as file:

@@ -6,9 +6,11 @@ import dev.murmur.bench.table.Stopwatch;
 import dev.murmur.data.DataReader;
 import dev.murmur.data.Prompt;
 import dev.murmur.generation.LocalGenerator;
+import dev.murmur.generation.Precision;
 import dev.murmur.generation.Sampled;
 import dev.murmur.generation.SamplingParams;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.nn.Compute;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplates;
 import java.util.ArrayList;
@@ -34,9 +36,7 @@ final class SamplingSide {
     private static List<Step> run(Spec spec, double temperature, List<List<Prompt>> batches) {
         try (var generator =
                 LocalGenerator.open(
-                        spec.model(),
-                        ChatTemplates.detect(spec.model()),
-                        Dtype.valueOf(spec.precision().name()))) {
+                        spec.model(), ChatTemplates.detect(spec.model()), Dtype.FLOAT32)) {
             for (int i = 0; i < spec.warmUp(); i++) {
                 draw(generator, batches, params(spec, temperature, WARM_UP_TOKENS));
             }
@@ -51,7 +51,19 @@ final class SamplingSide {
     }
 
     private static SamplingParams params(Spec spec, double temperature, int newTokens) {
-        return new SamplingParams(spec.replies(), temperature, 1, 0, 0, newTokens, 1);
+        return new SamplingParams(
+                spec.replies(), temperature, 1, 0, 0, newTokens, 1, precision(spec));
+    }
+
+    /// Held to the bound of recipes: beyond it the generator refuses.
+    private static Precision precision(Spec spec) {
+        Compute compute =
+                switch (spec.precision()) {
+                    case FLOAT32 -> Compute.MODEL;
+                    case BFLOAT16 -> Compute.BFLOAT16;
+                    case INT8 -> Compute.INT8;
+                };
+        return new Precision(compute, Precision.MAX_GAP);
     }
 
     /// @return how many tokens were drawn

@@ -72,7 +72,7 @@ record Floor(double flops, double bytes) {
                         replies * steps,
                         replies * steps,
                         replies * (steps * prompt + suffixes));
-        double element = workload.precision() == Precision.FLOAT32 ? 4 : 2;
+        double element = workload.precision().bytes();
         double weights = steps * (size.linear() + size.head());
         double keys =
                 2.0 * size.keys() * size.layers() * (prompts * prompt * steps + replies * suffixes);

@@ -4,6 +4,7 @@ import static dev.murmur.bench.table.ModelSize.M110;
 import static dev.murmur.bench.table.ModelSize.M15;
 import static dev.murmur.bench.table.Precision.BFLOAT16;
 import static dev.murmur.bench.table.Precision.FLOAT32;
+import static dev.murmur.bench.table.Precision.INT8;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,26 +27,27 @@ final class Workloads {
                     dpo("dpo-15m-bf16", M15, BFLOAT16, PAIRS, Target.faster(10)),
                     dpo("dpo-15m-long", M15, FLOAT32, LONG_PROMPTS, Target.faster(12)),
                     sample("sample-15m", M15, FLOAT32, DRAWS, Target.faster(6)),
-                    sample("sample-15m-fast", M15, BFLOAT16, DRAWS, Target.faster(10)),
+                    sample("sample-15m-bf16", M15, BFLOAT16, DRAWS, Target.NONE),
+                    sample("sample-15m-int8", M15, INT8, DRAWS, Target.faster(10)),
                     score("score-15m", M15, SCORES, Target.faster(3)),
                     starling("starling-15m", M15, SCORES, Target.faster(25)),
                     online("online-15m", M15, ITERATION, Target.faster(7)),
                     ranking("ranking-15m", M15, RANKINGS),
                     sft("sft-15m", M15, CHATS),
                     greedy("greedy-15m", M15, FLOAT32, SINGLE),
-                    greedy("greedy-15m-fast", M15, BFLOAT16, SINGLE),
+                    greedy("greedy-15m-int8", M15, INT8, SINGLE),
                     dpo("dpo-110m", M110, FLOAT32, prompts(3, PAIRS), Target.NONE),
                     dpo("dpo-110m-bf16", M110, BFLOAT16, prompts(3, PAIRS), Target.NONE),
                     dpo("dpo-110m-long", M110, FLOAT32, prompts(2, LONG_PROMPTS), Target.NONE),
                     sample("sample-110m", M110, FLOAT32, prompts(4, DRAWS), Target.NONE),
-                    sample("sample-110m-fast", M110, BFLOAT16, prompts(4, DRAWS), Target.NONE),
+                    sample("sample-110m-int8", M110, INT8, prompts(4, DRAWS), Target.NONE),
                     score("score-110m", M110, prompts(4, SCORES), Target.NONE),
                     starling("starling-110m", M110, prompts(2, SCORES), Target.NONE),
                     online("online-110m", M110, prompts(8, ITERATION), Target.NONE),
                     ranking("ranking-110m", M110, prompts(2, RANKINGS)),
                     sft("sft-110m", M110, prompts(8, CHATS)),
                     greedy("greedy-110m", M110, FLOAT32, prompts(2, SINGLE)),
-                    greedy("greedy-110m-fast", M110, BFLOAT16, prompts(2, SINGLE)));
+                    greedy("greedy-110m-int8", M110, INT8, prompts(2, SINGLE)));
 
     private Workloads() {}
 
