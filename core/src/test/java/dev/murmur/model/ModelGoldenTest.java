@@ -39,7 +39,8 @@ class ModelGoldenTest {
                 try (var _ = new TensorScope()) {
                     int[] ids = sequence.ids();
                     int half = ids.length / 2;
-                    StepwiseModel.Prefill prefill = lm.prefill(List.of(Arrays.copyOf(ids, half)), 1);
+                    StepwiseModel.Prefill prefill =
+                            lm.prefill(List.of(Arrays.copyOf(ids, half)), 1);
                     Tensor logits = prefill.logits();
                     try (KvCache cache = prefill.cache()) {
                         for (int i = half; i < ids.length; i++) {
