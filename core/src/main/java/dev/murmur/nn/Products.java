@@ -1,12 +1,10 @@
 package dev.murmur.nn;
 
+import dev.murmur.tensor.OneDnn;
 import dev.murmur.tensor.Operators;
-import dev.murmur.tensor.TensorScope;
-import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.NumberType;
-import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// spinning. So float32 is handed to oneDNN through the one operator that takes plain tensors,
 /// `mkldnn::_linear_pointwise`. It has no backward pass; [Tape] gives it one.
 public final class Products {
-    private static final String ONEDNN = "mkldnn::_linear_pointwise";
-    private static final boolean HAS_ONEDNN = hasOneDnn();
-
     private Products() {}
 
     /// `x w^T + b`.
@@ -67,7 +62,7 @@ public final class Products {
     }
 
     private static boolean suitsOneDnn(Tensor x) {
-        return HAS_ONEDNN
+        return OneDnn.isPresent()
                 && x.is_cpu()
                 && x.dim() == 2
                 && x.scalar_type().intern() == ScalarType.Float;
@@ -75,7 +70,7 @@ public final class Products {
 
     private static Tensor oneDnn(Tensor x, Tensor weight, @Nullable Tensor bias) {
         return Operators.call(
-                        ONEDNN,
+                        OneDnn.LINEAR,
                         "",
                         new IValue(x),
                         new IValue(weight),
@@ -91,11 +86,5 @@ public final class Products {
     private static IValue noNumbers() {
         var number = new Type.TypePtr(NumberType.getNumberIntTypePtr().get());
         return new IValue(new GenericList(OptionalType.get(number)));
-    }
-
-    private static boolean hasOneDnn() {
-        try (var _ = new TensorScope()) {
-            return Dispatcher.singleton().findSchema(new OperatorName(ONEDNN, "")).has_value();
-        }
     }
 }

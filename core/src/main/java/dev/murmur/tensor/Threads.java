@@ -38,7 +38,8 @@ public final class Threads {
         boolean small = parameters < SMALL;
         int perOperation = small ? 1 : cores;
         torch.set_num_threads(perOperation);
-        openblas_nolapack.blas_set_num_threads(perOperation);
+        // What oneDNN leaves to OpenBLAS is mostly within attention, which is shared out already.
+        openblas_nolapack.blas_set_num_threads(OneDnn.isPresent() ? 1 : perOperation);
         return small ? cores : 1;
     }
 
