@@ -8,27 +8,37 @@ import dev.murmur.nn.SoftCap;
 import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Hidden states to log-probs of given tokens, in chunks of rows, so that peak memory does not grow
-/// with the batch.
+/// Hidden states to log-probs of given tokens, in blocks of rows and vocabulary, so that peak
+/// memory grows with neither.
+///
+/// A block's logits are made, used while they lie in the processor's cache, and dropped. The
+/// forward pass keeps of them the target's logit and the log of the sum of exponentials; the
+/// backward pass makes them again. Since a block spans many rows and part of the vocabulary, its
+/// part of the weight's gradient is written once. The idea of Cut Cross-Entropy, Wijmans et al.
+/// 2024 ([arXiv 2411.09009](https://arxiv.org/abs/2411.09009)).
 ///
 /// Softmax in float32 whatever the weights' dtype. The gradient of `log p(t)` with respect to the
 /// logits is `onehot(t) - p`, times the slope of the cap where there is one.
 final class LanguageModelHead {
-    /// Logits held at once at most: 16 Mi floats, 64 MB.
-    private static final long MAX_LOGITS = 16L << 20;
+    /// Logits held at once at most: 8 MB, so that they stay in the cache.
+    private static final long MAX_LOGITS = 2L << 20;
+
+    /// Rows of a block at most, so that it has enough of the vocabulary.
+    private static final long MAX_ROWS = 4096;
 
     private static final Scalar TWO = Tensors.constant(2);
-    private static final Scalar MINUS_ONE = Tensors.constant(-1);
 
     private final Tensor weight; // [vocab, hidden]
     private final @Nullable SoftCap cap;
@@ -40,7 +50,7 @@ final class LanguageModelHead {
         this(weight, cap, MAX_LOGITS);
     }
 
-    /// @param maxLogits most logits held at once, so that tests can force chunks
+    /// @param maxLogits most logits held at once, so that tests can force blocks
     LanguageModelHead(Tensor weight, @Nullable SoftCap cap, long maxLogits) {
         this.weight = weight;
         this.cap = cap;
@@ -69,131 +79,172 @@ final class LanguageModelHead {
     /// @param trunkBackward run once the gradient of `hidden` is known
     ReplyLogProbs logProbs(Tensor hidden, GroupBatch batch, Runnable trunkBackward) {
         Tensor targets = batch.targets();
-        Tensor tokens;
-        try (var _ = new NoGradGuard()) {
-            tokens = chunked(hidden, targets);
-        }
+        Softmax softmax = softmax(hidden, targets);
+        Tensor tokens = softmax.logProbs();
         if (!GradMode.is_enabled() || !(hidden.requires_grad() || weight.requires_grad())) {
-            return new ReplyLogProbs(tokens, batch, () -> logCollisions(hidden), trunkBackward);
+            return new ReplyLogProbs(
+                    tokens,
+                    batch,
+                    () -> logCollisions(hidden, softmax.normalizers()),
+                    trunkBackward);
         }
         tokens.set_requires_grad(true);
         return new ReplyLogProbs(
                 tokens,
                 batch,
-                () -> logCollisions(hidden),
+                () -> logCollisions(hidden, softmax.normalizers()),
                 () -> {
-                    backward(hidden, targets, tokens);
+                    backward(hidden, targets, softmax);
                     trunkBackward.run();
                 });
     }
 
-    private Tensor chunked(Tensor hidden, Tensor targets) {
-        var parts = new TensorVector();
-        for (long from = 0; from < targets.size(0); from += chunkRows()) {
-            long rows = Math.min(chunkRows(), targets.size(0) - from);
-            parts.push_back(picked(hidden.narrow(0, from, rows), targets.narrow(0, from, rows)));
+    /// @param logProbs of the targets: `[targets]`
+    /// @param normalizers log of the sum of exponentials of each row's logits: `[targets]`
+    private record Softmax(Tensor logProbs, Tensor normalizers) {}
+
+    private Softmax softmax(Tensor hidden, Tensor targets) {
+        try (var _ = new NoGradGuard()) {
+            return softmaxOf(hidden, targets);
         }
-        return parts.size() == 1 ? parts.get(0).clone() : torch.cat(parts); // [targets]
     }
 
-    private Tensor picked(Tensor hidden, Tensor targets) {
-        try (var scope = new TensorScope()) {
-            Tensor logProbs = logSoftmax_(logits(hidden)); // [rows, vocab]
-            return scope.keep(logProbs.gather(1, targets.unsqueeze(1)).squeeze(1));
+    private Softmax softmaxOf(Tensor hidden, Tensor targets) {
+        var chosen = new TensorVector();
+        var normalizers = new TensorVector();
+        for (Span rows : rows(hidden)) {
+            try (var scope = new TensorScope()) {
+                Tensor states = rows.of(hidden);
+                Tensor picked = states.new_zeros(rows.size()).to(ScalarType.Float);
+                var sums = new TensorVector();
+                for (Span tokens : vocabulary(rows)) {
+                    try (var block = new TensorScope()) {
+                        Tensor logits = logits(states, tokens); // [rows, block]
+                        Place place = Place.of(rows.of(targets), tokens);
+                        picked.add_(place.pick(logits));
+                        sums.push_back(block.keep(logSum_(logits)));
+                    }
+                }
+                normalizers.push_back(scope.keep(torch.logsumexp(torch.stack(sums), 0)));
+                chosen.push_back(scope.keep(picked));
+            }
         }
+        Tensor normalizer = torch.cat(normalizers); // [targets]
+        return new Softmax(torch.cat(chosen).sub_(normalizer), normalizer);
     }
 
     /// `log sum_v p_v^2` of each row, without gradient: `[targets]`.
-    private Tensor logCollisions(Tensor hidden) {
+    private Tensor logCollisions(Tensor hidden, Tensor normalizers) {
         var parts = new TensorVector();
         try (var _ = new NoGradGuard()) {
-            for (long from = 0; from < hidden.size(0); from += chunkRows()) {
-                long rows = Math.min(chunkRows(), hidden.size(0) - from);
-                parts.push_back(logCollisionsOf(hidden.narrow(0, from, rows)));
+            for (Span rows : rows(hidden)) {
+                try (var scope = new TensorScope()) {
+                    Tensor normalizer = rows.of(normalizers).unsqueeze(1); // [rows, 1]
+                    var sums = new TensorVector();
+                    for (Span tokens : vocabulary(rows)) {
+                        try (var block = new TensorScope()) {
+                            Tensor logits = logits(rows.of(hidden), tokens); // [rows, block]
+                            Tensor squares = logits.sub_(normalizer).mul_(TWO);
+                            sums.push_back(block.keep(torch.logsumexp(squares, 1)));
+                        }
+                    }
+                    parts.push_back(scope.keep(torch.logsumexp(torch.stack(sums), 0)));
+                }
             }
             return torch.cat(parts); // [targets]
         }
     }
 
-    private Tensor logCollisionsOf(Tensor hidden) {
-        try (var scope = new TensorScope()) {
-            Tensor squares = logSoftmax_(logits(hidden)).mul_(TWO); // [rows, vocab]
-            return scope.keep(torch.logsumexp(squares, 1));
-        }
-    }
-
-    private void backward(Tensor hidden, Tensor targets, Tensor leaf) {
+    private void backward(Tensor hidden, Tensor targets, Softmax softmax) {
         try (var _ = new TensorScope()) {
-            Tensor dHidden;
+            Tensor dHidden = torch.zeros_like(hidden).to(ScalarType.Float);
             try (var _ = new NoGradGuard()) {
-                Tensor upstream = new Tensor(leaf.grad()); // [targets]
-                dHidden = torch.empty_like(hidden);
-                Tensor dWeight = // [vocab, hidden], summed over the chunks in float32
-                        weight.requires_grad()
-                                ? torch.zeros_like(weight).to(ScalarType.Float)
-                                : null;
-                for (long from = 0; from < targets.size(0); from += chunkRows()) {
-                    long rows = Math.min(chunkRows(), targets.size(0) - from);
-                    backwardChunk(
-                            hidden.narrow(0, from, rows),
-                            targets.narrow(0, from, rows),
-                            upstream.narrow(0, from, rows),
-                            dHidden.narrow(0, from, rows),
-                            dWeight);
+                Tensor scale = // what -log p of each target is worth: [targets, 1]
+                        new Tensor(softmax.logProbs().grad()).unsqueeze(1).neg();
+                Tensor scaled = hidden.mul(scale).to(weight.scalar_type()); // [targets, hidden]
+                if (weight.requires_grad() && !weight.grad().defined()) {
+                    weight.mutable_grad().put(torch.zeros_like(weight));
                 }
-                if (dWeight != null) {
-                    accumulate(dWeight);
+                for (Span rows : rows(hidden)) {
+                    for (Span tokens : vocabulary(rows)) {
+                        try (var _ = new TensorScope()) {
+                            Tensor slopes = // [block, rows]
+                                    slopes(
+                                            rows.of(hidden),
+                                            Place.of(rows.of(targets), tokens),
+                                            rows.of(softmax.normalizers()),
+                                            tokens);
+                            rows.of(dHidden)
+                                    .add_(Products.transposedProduct(slopes, tokens.of(weight)));
+                            if (weight.requires_grad()) {
+                                tokens.of(weight.mutable_grad())
+                                        .add_(Products.product(slopes, rows.of(scaled)));
+                            }
+                        }
+                    }
                 }
+                dHidden.mul_(scale);
             }
             if (hidden.requires_grad()) {
-                Tape.backward(hidden, dHidden);
+                Tape.backward(hidden, dHidden.to(hidden.scalar_type()));
             }
         }
     }
 
-    private void backwardChunk(
-            Tensor hidden,
-            Tensor targets,
-            Tensor upstream,
-            Tensor dHidden,
-            @Nullable Tensor dWeight) {
-        try (var _ = new TensorScope()) {
-            Tensor scale = upstream.unsqueeze(1).neg(); // [rows, 1]
-            Tensor logits = logits(hidden); // [rows, vocab]
-            // The gradient of -log p(t), without what it is worth: p - onehot(t).
-            Tensor slopes = cap == null ? softmax_(logits) : logits.softmax(1); // [rows, vocab]
-            slopes.scatter_add_(1, targets.unsqueeze(1), torch.full_like(scale, MINUS_ONE));
-            if (cap != null) {
-                slopes.mul_(cap.slope(logits));
-            }
-            Tensor typed = slopes.to(weight.scalar_type());
-            dHidden.copy_(Products.product(typed, weight).mul(scale));
-            if (dWeight != null) {
-                Tensor scaled = hidden.mul(scale).to(weight.scalar_type()); // [rows, hidden]
-                dWeight.add_(Products.transposedProduct(typed, scaled));
-            }
+    /// The gradient of `-log p(t)` with respect to a block of logits, `p - onehot(t)`, in the
+    /// weight's dtype: `[block, rows]`.
+    private Tensor slopes(Tensor states, Place place, Tensor normalizers, Span tokens) {
+        Tensor logits = capped(Products.linear(tokens.of(weight), states, null)); // [block, rows]
+        Tensor slopes = (cap == null ? logits.sub_(normalizers) : logits.sub(normalizers)).exp_();
+        place.subtractOne(slopes);
+        if (cap != null) {
+            slopes.mul_(cap.slope(logits));
+        }
+        return slopes.to(weight.scalar_type());
+    }
+
+    /// Which rows have their target within a block.
+    ///
+    /// @param at the target's place in the block, anywhere for rows without: `[rows]`
+    /// @param inside 1 for rows that have it, else 0: `[rows]`
+    private record Place(Tensor at, Tensor inside) {
+        static Place of(Tensor targets, Span tokens) {
+            Tensor at = targets.sub(new Scalar(tokens.from()));
+            Tensor clamped =
+                    at.clamp(
+                            new ScalarOptional(new Scalar(0L)),
+                            new ScalarOptional(new Scalar(tokens.size() - 1)));
+            return new Place(clamped, at.eq(clamped).to(ScalarType.Float));
+        }
+
+        /// @param logits `[rows, block]`
+        /// @return the target's or 0: `[rows]`
+        Tensor pick(Tensor logits) {
+            return logits.gather(1, at.unsqueeze(1)).squeeze(1).mul_(inside);
+        }
+
+        /// @param block `[block, rows]`
+        void subtractOne(Tensor block) {
+            block.scatter_add_(0, at.unsqueeze(0), inside.neg().unsqueeze(0));
         }
     }
 
-    /// Log-softmax of each row in place.
-    private static Tensor logSoftmax_(Tensor logits) {
-        return torch.log_softmax_out(logits, logits, 1);
+    private Tensor logits(Tensor states, Span tokens) {
+        return capped(Products.linear(states, tokens.of(weight), null));
     }
 
-    /// Softmax of each row in place.
-    private static Tensor softmax_(Tensor logits) {
-        return torch.softmax_out(logits, logits, 1);
+    /// Log of the sum of exponentials of each row, which are overwritten: what log-softmax takes
+    /// off any of its numbers.
+    private static Tensor logSum_(Tensor logits) {
+        Tensor first = logits.select(1, 0).clone();
+        return first.sub_(torch.log_softmax_out(logits, logits, 1).select(1, 0));
     }
 
-    private void accumulate(Tensor dWeight) {
-        if (weight.grad().defined()) {
-            weight.mutable_grad().add_(dWeight);
-        } else {
-            weight.mutable_grad().put(dWeight.to(weight.scalar_type()));
-        }
+    private List<Span> rows(Tensor hidden) {
+        return Span.over(hidden.size(0), Math.min(MAX_ROWS, maxLogits));
     }
 
-    private long chunkRows() {
-        return Math.max(1, maxLogits / weight.size(0));
+    private List<Span> vocabulary(Span rows) {
+        return Span.over(weight.size(0), Math.max(1, maxLogits / rows.size()));
     }
 }

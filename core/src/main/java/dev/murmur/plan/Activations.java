@@ -8,7 +8,7 @@ import dev.murmur.model.DecoderConfig;
 /// @param config of the model
 record Activations(DecoderConfig config) {
     /// Logits that the head holds at once, and what it makes of them: log-probs or their gradient.
-    private static final long HEAD_LOGITS = 3L * 4 * (16L << 20);
+    private static final long HEAD_LOGITS = 3L * 4 * (2L << 20);
 
     private static final int FLOAT = 4;
 
@@ -31,7 +31,7 @@ record Activations(DecoderConfig config) {
         return tokens * (layers + 4 * hidden() * bytes)
                 + layer(tokens, bytes)
                 + head(tokens)
-                + headGradient(tokens);
+                + (adapter ? 0 : embeddingGradient());
     }
 
     /// A forward pass: what one layer makes, freed with it.
@@ -67,11 +67,9 @@ record Activations(DecoderConfig config) {
         return (long) config.intermediateSize() * (experts == null ? 1 : experts.perToken());
     }
 
-    /// A large batch's gradient of the head is formed beside the one that it is added to.
-    private long headGradient(long tokens) {
-        return head(tokens) < HEAD_LOGITS
-                ? 0
-                : (long) FLOAT * config.vocabSize() * config.hiddenSize();
+    /// The embedding's gradient is formed whole beside the one that it is added to.
+    private long embeddingGradient() {
+        return (long) FLOAT * config.vocabSize() * config.hiddenSize();
     }
 
     private long head(long tokens) {

@@ -109,12 +109,20 @@ class MemoryPlanTest {
     }
 
     @Test
-    void activationsGrowWithTheMicroBatch() {
-        long few = TrainingPlan.full(shape, Dtype.FLOAT32, 512).phase("train").use().activations();
-        long many =
-                TrainingPlan.full(shape, Dtype.FLOAT32, 1024).phase("train").use().activations();
+    void activationsGrowWithTheMicroBatchBesideTheEmbeddingsGradient() {
+        assertThat(activations(1024) - activations(512)).isEqualTo(activations(512) - gradient());
+    }
 
-        assertThat(many).isEqualTo(2 * few);
+    /// Formed beside the one that it is added to.
+    private long gradient() {
+        return 4L * shape.config().vocabSize() * shape.config().hiddenSize();
+    }
+
+    private long activations(int microBatch) {
+        return TrainingPlan.full(shape, Dtype.FLOAT32, microBatch)
+                .phase("train")
+                .use()
+                .activations();
     }
 
     @Test
