@@ -176,11 +176,12 @@ public final class CausalLm implements TrainableModel, StepwiseModel {
         return new Steps(trunk, head::logits);
     }
 
-    /// A copy of this model's matrices as they are now, for writing replies fast.
+    /// This model as it is now, for writing replies fast: with a copy of its matrices where that
+    /// pays ([PackedLm#copies]) or `compute` asks for it.
     ///
     /// @return to be closed before this model
     public PackedLm packed(Compute compute) {
-        return PackedLm.of(trunk, head, compute);
+        return PackedLm.of(trunk, head, compute, backbone.parameters().count());
     }
 
     @Override

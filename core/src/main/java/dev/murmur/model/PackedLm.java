@@ -8,9 +8,12 @@ import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 
 /// A language model with a copy of its matrices packed for writing replies, as they were when it
-/// was made; where no kernel takes packed ones, with the model's own. Embedding and norms are the
-/// model's, which is closed after it.
+/// was made; where it has too many of them or no kernel takes packed ones, with the model's own.
+/// Embedding and norms are the model's, which is closed after it.
 public final class PackedLm implements StepwiseModel, AutoCloseable {
+    /// Parameters of a model that is copied: 2 GB in float32.
+    private static final long MOST_COPIED = 500_000_000;
+
     private final Packer packer;
     private final Steps steps;
 
@@ -19,9 +22,16 @@ public final class PackedLm implements StepwiseModel, AutoCloseable {
         this.steps = steps;
     }
 
-    static PackedLm of(Decoder trunk, LanguageModelHead head, Compute compute) {
+    /// Whether a model computes its replies on a second copy of its matrices, in its own type. A
+    /// large one does not: a 7B in bfloat16 would need 14 GB more.
+    public static boolean copies(long parameters) {
+        return parameters <= MOST_COPIED;
+    }
+
+    static PackedLm of(Decoder trunk, LanguageModelHead head, Compute compute, long parameters) {
         var packer = new Packer(compute);
-        if (compute == Compute.MODEL && !PackedLinear.takes(trunk.embedding().scalar_type())) {
+        boolean packs = copies(parameters) && PackedLinear.takes(trunk.embedding().scalar_type());
+        if (compute == Compute.MODEL && !packs) {
             return new PackedLm(packer, new Steps(trunk, head::logits));
         }
         try (var _ = new InferenceMode(true)) {

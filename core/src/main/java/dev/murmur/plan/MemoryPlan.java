@@ -2,6 +2,7 @@ package dev.murmur.plan;
 
 import dev.murmur.generation.BatchPlan;
 import dev.murmur.loss.ReferenceFreeLoss;
+import dev.murmur.model.PackedLm;
 import dev.murmur.online.Reference;
 import dev.murmur.recipe.DecodingSection;
 import dev.murmur.recipe.EvaluationRecipe;
@@ -233,10 +234,11 @@ public record MemoryPlan(
         var batches = new BatchPlan(shape.config(), dtype.bytes(), replies, newTokens);
         long prompts = batches.groups(prompt);
         long logits = prompts * replies * shape.config().vocabSize();
+        long copies = PackedLm.copies(shape.parameters()) ? 2 : 1;
         return new PhasePlan(
                 phase,
                 new MemoryUse(
-                        2L * dtype.bytes() * shape.parameters(), // and packed
+                        copies * dtype.bytes() * shape.parameters(),
                         0,
                         0,
                         new Activations(shape.config()).inference(prompts * prompt, dtype.bytes())

@@ -42,6 +42,12 @@ class PackedLmTest {
         }
     }
 
+    @Test
+    void aLargeModelIsNotCopiedForItsOwnType() {
+        assertThat(PackedLm.copies(110_000_000)).isTrue();
+        assertThat(PackedLm.copies(7_000_000_000L)).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(Compute.class)
     void everyTypeStaysNearTheModel(Compute compute, @TempDir Path folder) {
