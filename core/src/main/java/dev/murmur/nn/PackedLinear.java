@@ -1,10 +1,10 @@
 package dev.murmur.nn;
 
+import dev.murmur.tensor.OneDnn;
 import dev.murmur.tensor.Operators;
 import dev.murmur.tensor.TensorScope;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -23,25 +23,23 @@ public final class PackedLinear implements Projection, AutoCloseable {
     /// Tokens that oneDNN's order of weights is chosen for; others work as well.
     private static final long TOKENS = 64;
 
-    private static final String ONE_DNN = "mkldnn::_linear_pointwise";
     private static final double LARGEST_INT8 = 127;
 
     private final String operator;
     private final ScalarType input;
     private final List<IValue> arguments; // after the input
 
-    private PackedLinear(String operator, ScalarType input, IValue... arguments) {
+    private PackedLinear(String operator, ScalarType input, List<IValue> arguments) {
         this.operator = operator;
         this.input = input;
-        this.arguments = List.of(arguments);
-        this.arguments.forEach(IValue::retainReference);
+        this.arguments = arguments;
+        arguments.forEach(IValue::retainReference);
     }
 
     /// Whether there is a kernel that computes in a type of weights.
     public static boolean takes(ScalarType type) {
         ScalarType own = type.intern();
-        return (own == ScalarType.Float || own == ScalarType.BFloat16)
-                && Operators.exists(ONE_DNN, "");
+        return (own == ScalarType.Float || own == ScalarType.BFloat16) && OneDnn.isPresent();
     }
 
     /// Packs layers as they are now, whatever they have as additions.
@@ -88,23 +86,18 @@ public final class PackedLinear implements Projection, AutoCloseable {
                                 new IValue(TOKENS)),
                         0);
         return new PackedLinear(
-                ONE_DNN,
-                type,
-                new IValue(packed),
-                optional(bias == null ? null : bias.to(type)),
-                new IValue("none"), // nothing applied to the result
-                new IValue(new GenericList(Operators.elementType(ONE_DNN, "", 4))),
-                Operators.none());
+                OneDnn.LINEAR, type, OneDnn.arguments(packed, bias == null ? null : bias.to(type)));
     }
 
     private static PackedLinear float16(Tensor weight, @Nullable Tensor bias) {
         return new PackedLinear(
                 "quantized::linear_dynamic_fp16",
                 ScalarType.Float,
-                packed(
-                        "quantized::linear_prepack_fp16",
-                        weight.to(ScalarType.Float).contiguous(),
-                        bias));
+                List.of(
+                        packed(
+                                "quantized::linear_prepack_fp16",
+                                weight.to(ScalarType.Float).contiguous(),
+                                bias)));
     }
 
     private static PackedLinear int8(Tensor weight, @Nullable Tensor bias) {
@@ -120,28 +113,22 @@ public final class PackedLinear implements Projection, AutoCloseable {
         return new PackedLinear(
                 "quantized::linear_dynamic",
                 ScalarType.Float,
-                packed("quantized::linear_prepack", quantised, bias),
-                new IValue(false)); // all 8 bits: the kernel does not overflow
+                List.of(
+                        packed("quantized::linear_prepack", quantised, bias),
+                        new IValue(false))); // all 8 bits: the kernel does not overflow
     }
 
     private static IValue packed(String operator, Tensor weight, @Nullable Tensor bias) {
-        IValue full = optional(bias == null ? null : bias.to(ScalarType.Float));
+        IValue full = bias == null ? Operators.none() : new IValue(bias.to(ScalarType.Float));
         return new IValue(Operators.call(operator, "", new IValue(weight), full).get(0));
-    }
-
-    private static IValue optional(@Nullable Tensor tensor) {
-        return tensor == null ? Operators.none() : new IValue(tensor);
     }
 
     @Override
     public Tensor apply(Tensor x) {
         try (var scope = new TensorScope()) {
-            var values = new IValue[1 + arguments.size()];
-            values[0] = new IValue(x.to(input));
-            for (int i = 0; i < arguments.size(); i++) {
-                values[i + 1] = arguments.get(i);
-            }
-            Tensor y = Operators.tensor(Operators.call(operator, "", values), 0);
+            Tensor y =
+                    Operators.tensor(
+                            Operators.call(operator, "", new IValue(x.to(input)), arguments), 0);
             return scope.keep(y.to(x.scalar_type()));
         }
     }

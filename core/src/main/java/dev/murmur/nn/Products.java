@@ -2,13 +2,9 @@ package dev.murmur.nn;
 
 import dev.murmur.tensor.OneDnn;
 import dev.murmur.tensor.Operators;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.NumberType;
-import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -69,22 +65,8 @@ public final class Products {
     }
 
     private static Tensor oneDnn(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        return Operators.call(
-                        OneDnn.LINEAR,
-                        "",
-                        new IValue(x),
-                        new IValue(weight),
-                        bias == null ? Operators.none() : new IValue(bias),
-                        new IValue("none"), // what is done to the result
-                        noNumbers(),
-                        Operators.none())
-                .get(0)
-                .toTensor();
-    }
-
-    /// An empty `List[Optional[Scalar]]`.
-    private static IValue noNumbers() {
-        var number = new Type.TypePtr(NumberType.getNumberIntTypePtr().get());
-        return new IValue(new GenericList(OptionalType.get(number)));
+        return Operators.tensor(
+                Operators.call(OneDnn.LINEAR, "", new IValue(x), OneDnn.arguments(weight, bias)),
+                0);
     }
 }

@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
@@ -22,12 +21,19 @@ public final class Operators {
     /// @param overload such as `Scalar`, or empty
     /// @return what the operator returned, in order
     public static IValueVector call(String name, String overload, IValue... arguments) {
-        OperatorHandle operator = Dispatcher.singleton().findSchemaOrThrow(name, overload);
-        var stack = new IValueVector();
-        for (IValue argument : arguments) {
-            stack.push_back(argument);
-        }
-        operator.callBoxed(stack);
+        return run(name, overload, new IValueVector(arguments));
+    }
+
+    /// The same with the first argument apart from the others, which may serve many calls.
+    public static IValueVector call(
+            String name, String overload, IValue first, List<IValue> others) {
+        var arguments = new IValueVector(first);
+        others.forEach(arguments::push_back);
+        return run(name, overload, arguments);
+    }
+
+    private static IValueVector run(String name, String overload, IValueVector stack) {
+        Dispatcher.singleton().findSchemaOrThrow(name, overload).callBoxed(stack);
         return stack;
     }
 
@@ -41,20 +47,6 @@ public final class Operators {
         try (var _ = new TensorScope()) {
             return Dispatcher.singleton().findSchema(new OperatorName(name, overload)).has_value();
         }
-    }
-
-    /// The type of the elements of an argument that is a list.
-    ///
-    /// @param argument its number, from 0
-    public static Type.TypePtr elementType(String name, String overload, long argument) {
-        return Dispatcher.singleton()
-                .findSchemaOrThrow(name, overload)
-                .schema()
-                .arguments()
-                .getPointer(argument)
-                .type()
-                .get()
-                .containedType(0);
     }
 
     /// A list of tensors as an argument; it shares them.
