@@ -9,6 +9,7 @@ import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -104,33 +105,27 @@ final class LanguageModelHead {
     private record Softmax(Tensor logProbs, Tensor normalizers) {}
 
     private Softmax softmax(Tensor hidden, Tensor targets) {
-        try (var _ = new NoGradGuard()) {
-            return softmaxOf(hidden, targets);
-        }
-    }
-
-    private Softmax softmaxOf(Tensor hidden, Tensor targets) {
         var chosen = new TensorVector();
         var normalizers = new TensorVector();
-        for (Span rows : rows(hidden)) {
-            try (var scope = new TensorScope()) {
+        try (var _ = new NoGradGuard()) {
+            for (Span rows : rows(hidden)) {
                 Tensor states = rows.of(hidden);
-                Tensor picked = states.new_zeros(rows.size()).to(ScalarType.Float);
-                var sums = new TensorVector();
-                for (Span tokens : vocabulary(rows)) {
-                    try (var block = new TensorScope()) {
-                        Tensor logits = logits(states, tokens); // [rows, block]
-                        Place place = Place.of(rows.of(targets), tokens);
-                        picked.add_(place.pick(logits));
-                        sums.push_back(block.keep(logSum_(logits)));
-                    }
-                }
-                normalizers.push_back(scope.keep(torch.logsumexp(torch.stack(sums), 0)));
-                chosen.push_back(scope.keep(picked));
+                Tensor picked = // [rows]
+                        states.new_zeros(rows.size()).to(ScalarType.Float);
+                normalizers.push_back(
+                        logSum(
+                                rows,
+                                tokens -> {
+                                    Tensor logits = logits(states, tokens); // [rows, block]
+                                    Place place = Place.of(rows.of(targets), tokens);
+                                    picked.add_(place.pick(logits));
+                                    return logSum_(logits);
+                                }));
+                chosen.push_back(picked);
             }
+            Tensor normalizer = torch.cat(normalizers); // [targets]
+            return new Softmax(torch.cat(chosen).sub_(normalizer), normalizer);
         }
-        Tensor normalizer = torch.cat(normalizers); // [targets]
-        return new Softmax(torch.cat(chosen).sub_(normalizer), normalizer);
     }
 
     /// `log sum_v p_v^2` of each row, without gradient: `[targets]`.
@@ -138,20 +133,32 @@ final class LanguageModelHead {
         var parts = new TensorVector();
         try (var _ = new NoGradGuard()) {
             for (Span rows : rows(hidden)) {
-                try (var scope = new TensorScope()) {
-                    Tensor normalizer = rows.of(normalizers).unsqueeze(1); // [rows, 1]
-                    var sums = new TensorVector();
-                    for (Span tokens : vocabulary(rows)) {
-                        try (var block = new TensorScope()) {
-                            Tensor logits = logits(rows.of(hidden), tokens); // [rows, block]
-                            Tensor squares = logits.sub_(normalizer).mul_(TWO);
-                            sums.push_back(block.keep(torch.logsumexp(squares, 1)));
-                        }
-                    }
-                    parts.push_back(scope.keep(torch.logsumexp(torch.stack(sums), 0)));
-                }
+                Tensor states = rows.of(hidden);
+                Tensor normalizer = rows.of(normalizers).unsqueeze(1); // [rows, 1]
+                parts.push_back(
+                        logSum(
+                                rows,
+                                tokens -> {
+                                    Tensor logProbs = logits(states, tokens).sub_(normalizer);
+                                    return torch.logsumexp(logProbs.mul_(TWO), 1);
+                                }));
             }
             return torch.cat(parts); // [targets]
+        }
+    }
+
+    /// Log of a sum of exponentials over the vocabulary: `[rows]`.
+    ///
+    /// @param ofBlock that of a block's: `[rows]`; all else it makes is freed
+    private Tensor logSum(Span rows, Function<Span, Tensor> ofBlock) {
+        try (var scope = new TensorScope()) {
+            var sums = new TensorVector();
+            for (Span tokens : vocabulary(rows)) {
+                try (var block = new TensorScope()) {
+                    sums.push_back(block.keep(ofBlock.apply(tokens)));
+                }
+            }
+            return scope.keep(torch.logsumexp(torch.stack(sums), 0));
         }
     }
 
