@@ -4,7 +4,9 @@ import dev.murmur.data.Candidates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How much sampler and trainer differ about the log-probs of the same tokens. Where they do,
 /// training is on another policy's replies than it takes them for: the importance ratio of a policy
@@ -21,22 +23,11 @@ public record LogProbGap(double mean, double max) {
     /// @param sampler at temperature 1 without filters
     /// @param trainer for each prompt, for each reply, one a token
     public static LogProbGap of(List<Sampled> sampler, List<List<double[]>> trainer) {
-        double sum = 0;
-        double max = 0;
-        long tokens = 0;
-        for (int g = 0; g < sampler.size(); g++) {
-            for (int r = 0; r < trainer.get(g).size(); r++) {
-                double[] drawn = sampler.get(g).logProbs().get(r);
-                double[] computed = trainer.get(g).get(r);
-                for (int t = 0; t < drawn.length; t++) {
-                    double gap = Math.abs(drawn[t] - computed[t]);
-                    sum += gap;
-                    max = Math.max(max, gap);
-                    tokens++;
-                }
-            }
-        }
-        return new LogProbGap(sum / tokens, max);
+        return between(flat(sampler.stream().map(Sampled::logProbs)), flat(trainer.stream()));
+    }
+
+    private static double[] flat(Stream<List<double[]>> byPrompt) {
+        return byPrompt.flatMap(List::stream).flatMapToDouble(DoubleStream::of).toArray();
     }
 
     /// Of the same tokens in the same order, at least one.

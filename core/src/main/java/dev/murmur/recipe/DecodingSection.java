@@ -2,8 +2,6 @@ package dev.murmur.recipe;
 
 import dev.murmur.generation.BeamParams;
 import dev.murmur.generation.EarlyStopping;
-import dev.murmur.generation.Precision;
-import dev.murmur.generation.SamplingParams;
 import dev.murmur.nn.Compute;
 import dev.murmur.online.Decoding;
 import dev.murmur.settings.Check;
@@ -38,8 +36,8 @@ public sealed interface DecodingSection {
             @Doc("longest reply, tokens") int maxNewTokens)
             implements DecodingSection {
         public Sampling {
-            new SamplingParams(1, temperature, topP, topK, minP, maxNewTokens, 0);
-            new Precision(compute, maxComputeGap);
+            new SamplingSection(
+                    1, temperature, topP, topK, minP, compute, maxComputeGap, maxNewTokens);
         }
 
         @Override
@@ -50,15 +48,16 @@ public sealed interface DecodingSection {
         @Override
         public Decoding decoding(long seed) {
             return new Decoding.Sampling(
-                    new SamplingParams(
-                            1,
-                            temperature,
-                            topP,
-                            topK,
-                            minP,
-                            maxNewTokens,
-                            seed,
-                            new Precision(compute, maxComputeGap)));
+                    new SamplingSection(
+                                    1,
+                                    temperature,
+                                    topP,
+                                    topK,
+                                    minP,
+                                    compute,
+                                    maxComputeGap,
+                                    maxNewTokens)
+                            .params(seed));
         }
     }
 
@@ -74,7 +73,7 @@ public sealed interface DecodingSection {
             implements DecodingSection {
         public Greedy {
             new Check().atLeast(1, "max_new_tokens", maxNewTokens).verify();
-            new Precision(compute, maxComputeGap);
+            new SamplingSection(1, 0, 1, 0, 0, compute, maxComputeGap, maxNewTokens);
         }
 
         @Override
@@ -85,15 +84,8 @@ public sealed interface DecodingSection {
         @Override
         public Decoding decoding(long seed) {
             return new Decoding.Sampling(
-                    new SamplingParams(
-                            1,
-                            0,
-                            1,
-                            0,
-                            0,
-                            maxNewTokens,
-                            seed,
-                            new Precision(compute, maxComputeGap)));
+                    new SamplingSection(1, 0, 1, 0, 0, compute, maxComputeGap, maxNewTokens)
+                            .params(seed));
         }
     }
 
@@ -158,8 +150,8 @@ public sealed interface DecodingSection {
                             temperature,
                             "> 0 (replies must differ)")
                     .verify();
-            new SamplingParams(n, temperature, topP, topK, minP, maxNewTokens, 0);
-            new Precision(compute, maxComputeGap);
+            new SamplingSection(
+                    n, temperature, topP, topK, minP, compute, maxComputeGap, maxNewTokens);
         }
 
         @Override
@@ -170,15 +162,16 @@ public sealed interface DecodingSection {
         @Override
         public Decoding decoding(long seed) {
             return new Decoding.BestOfN(
-                    new SamplingParams(
-                            n,
-                            temperature,
-                            topP,
-                            topK,
-                            minP,
-                            maxNewTokens,
-                            seed,
-                            new Precision(compute, maxComputeGap)),
+                    new SamplingSection(
+                                    n,
+                                    temperature,
+                                    topP,
+                                    topK,
+                                    minP,
+                                    compute,
+                                    maxComputeGap,
+                                    maxNewTokens)
+                            .params(seed),
                     Rewards.part(reward));
         }
     }
