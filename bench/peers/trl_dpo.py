@@ -1,11 +1,10 @@
 """TRL's DPOTrainer with reference log-probs computed before training, which is not under the clock.
 
-Its best settings for this work: no gradient checkpointing (TRL's default turns it on: less memory, a
-third more time), no evaluation, saving or logging. padding_free is switched off by TRL 1.13 itself.
-bf16 is the trainer's autocast over float32 weights, which is what `bf16=True` does.
+Its best settings for this work are those of `trl_settings`. padding_free is switched off by TRL 1.13
+itself.
 """
 
-from common import StepTimer, main
+from common import StepTimer, main, trl_settings
 from datasets import Dataset
 from transformers import AutoModelForCausalLM
 from trl import DPOConfig, DPOTrainer
@@ -23,22 +22,10 @@ def train(spec, rows, batch, steps):
     """Trains on rows with messages, chosen and rejected; returns the timer of its steps."""
     timer = StepTimer(spec)
     config = DPOConfig(
-        output_dir=spec.folder,
-        use_cpu=True,
-        bf16=spec.precision == "bfloat16",
+        **trl_settings(spec, batch, steps),
         precompute_ref_log_probs=True,
-        per_device_train_batch_size=batch,
-        max_steps=steps,
-        learning_rate=1e-6,
         beta=0.1,
         max_length=None,
-        gradient_checkpointing=False,
-        save_strategy="no",
-        logging_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        dataloader_pin_memory=False,
-        seed=1,
     )
     DPOTrainer(
         model=AutoModelForCausalLM.from_pretrained(spec.model, dtype="float32"),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /// Measured points and the law's line, both axes logarithmic, as an SVG that a README can show.
 ///
@@ -108,8 +109,7 @@ record CurvePlot(
             var values =
                     points.stream()
                             .flatMapToDouble(p ->
-                                    java.util.stream.DoubleStream.of(
-                                            one.applyAsDouble(p), other.applyAsDouble(p)))
+                                    DoubleStream.of(one.applyAsDouble(p), other.applyAsDouble(p)))
                             .filter(v -> v > 0)
                             .summaryStatistics();
             return new Scale(values.getMin() / 1.2, values.getMax() * 1.2, from, to);
