@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from itertools import islice
 
 import datasets
 import torch
@@ -24,7 +25,7 @@ class Spec:
 
     def rows(self):
         with open(self.data) as file:
-            return [json.loads(line) for line in file]
+            return [json.loads(line) for line in islice(file, self.data_rows)]
 
     def tokenizer(self, **settings):
         return transformers.AutoTokenizer.from_pretrained(self.model, **settings)

@@ -18,7 +18,7 @@ final class NativeSettings {
         settings.put("THP_MEM_ALLOC_ENABLE", "1");
         settings.put(
                 "GLIBC_TUNABLES",
-                "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912");
+                "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912:glibc.malloc.arena_max=1");
         if (cpu.flags().contains("avx512f")) {
             settings.put("OPENBLAS_CORETYPE", "SKYLAKEX");
         }

@@ -26,11 +26,13 @@ record Contest(Specs specs, Processes processes, Path rounds) {
         }
         side(
                 workload,
+                workload.ours(),
                 round,
                 MURMUR,
                 (spec, out, name) -> processes.java(name, Main.class, spec, out));
         side(
                 workload,
+                workload.peers(),
                 round,
                 PEER,
                 (spec, out, name) -> processes.peer(name, workload.peer().script(), spec, out));
@@ -50,14 +52,14 @@ record Contest(Specs specs, Processes processes, Path rounds) {
         void run(Path spec, Path out, String name);
     }
 
-    private void side(Workload workload, int round, String side, Start start) {
+    private void side(Workload workload, Course course, int round, String side, Start start) {
         Path out = file(workload, side, round);
         if (Files.exists(out)) {
             return;
         }
         String name = name(workload, side, round);
         System.err.print(name + " ... ");
-        start.run(specs.write(workload, name), out, name);
+        start.run(specs.write(workload, course, name), out, name);
         specs.discard(name);
         Round measured = Json.read(out, Round.class);
         System.err.printf(

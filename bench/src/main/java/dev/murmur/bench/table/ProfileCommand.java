@@ -44,7 +44,7 @@ public final class ProfileCommand implements Runnable {
         Path data = folder.resolve(name + ".perf");
         String process = name + "-profile";
         var specs = new Specs(folder);
-        Path spec = specs.write(workload, process);
+        Path spec = specs.write(workload, workload.ours(), process);
         List<String> command = new ArrayList<>(List.of("perf", "record", "-q", "-F", "499", "-o"));
         command.addAll(List.of(data.toString(), "--"));
         command.addAll(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 /// @param reward folder of the reward model
 /// @param data file of rows
 /// @param precision to compute in
+/// @param dataRows how many of them are needed, from the first
 /// @param batch rows of a step
 /// @param warmUp steps before the clock starts
 /// @param steps under the clock
@@ -22,6 +23,7 @@ public record Spec(
         Path reward,
         Path data,
         Precision precision,
+        int dataRows,
         int batch,
         int warmUp,
         int steps,

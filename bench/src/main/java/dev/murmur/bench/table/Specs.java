@@ -14,9 +14,10 @@ record Specs(Path folder) {
     /// Writes what a process of either side is to do, with an empty folder for it to write to; the
     /// model and the data are made if they are not there.
     ///
+    /// @param course its steps
     /// @param process its name
     /// @return the file
-    Path write(Workload workload, String process) {
+    Path write(Workload workload, Course course, String process) {
         discard(process);
         Path own = own(process);
         Path spec = own.resolve("spec.json");
@@ -30,9 +31,10 @@ record Specs(Path folder) {
                         models.reward(workload.size()),
                         new DataFiles(folder.resolve("data")).of(workload),
                         workload.precision(),
+                        workload.rows(course),
                         shape.prompts(),
-                        workload.warmUp(),
-                        workload.steps(),
+                        course.warmUp(),
+                        course.steps(),
                         shape.sequenceTokens(),
                         shape.replies(),
                         shape.longest(),

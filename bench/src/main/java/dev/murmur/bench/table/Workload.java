@@ -8,8 +8,8 @@ package dev.murmur.bench.table;
 /// @param size of the model
 /// @param precision that both sides compute in
 /// @param shape of a step
-/// @param warmUp steps before the clock starts
-/// @param steps under the clock
+/// @param ours steps of Murmur: the JVM needs more to become warm, and they take less time
+/// @param peers steps of the peer
 /// @param target what should be reached
 record Workload(
         String name,
@@ -18,12 +18,17 @@ record Workload(
         ModelSize size,
         Precision precision,
         Shape shape,
-        int warmUp,
-        int steps,
+        Course ours,
+        Course peers,
         Target target) {
-    /// Rows of its data file: where a model is trained no row comes twice, else each step has the
-    /// same.
+    /// Rows that a process needs: where a model is trained no row comes twice, else each step has
+    /// the same.
+    int rows(Course course) {
+        return task.trains() ? course.all() * shape.prompts() : shape.prompts();
+    }
+
+    /// Rows of its data file, of which each side takes those it needs.
     int rows() {
-        return task.trains() ? (warmUp + steps) * shape.prompts() : shape.prompts();
+        return Math.max(rows(ours), rows(peers));
     }
 }

@@ -21,6 +21,10 @@ final class Workloads {
     private static final Shape SINGLE = new Shape(4, 128, 1, 128, 128);
     private static final Shape ITERATION = new Shape(64, 128, 8, 128, 128);
 
+    private static final Course PEERS = new Course(1, 2);
+    private static final Course ONCE = new Course(1, 1);
+    private static final Course WHOLE = new Course(0, 1); // with all that comes before
+
     static final List<Workload> ALL =
             List.of(
                     dpo("dpo-15m", M15, FLOAT32, PAIRS, Target.faster(7, 0.25)),
@@ -71,39 +75,66 @@ final class Workloads {
                 prompts, shape.prompt(), shape.replies(), shape.shortest(), shape.longest());
     }
 
+    /// The larger model's steps are long enough for the JVM to become warm in one or two.
+    private static Course ours(ModelSize size) {
+        return size == M15 ? new Course(5, 5) : new Course(2, 3);
+    }
+
     private static Workload dpo(
             String name, ModelSize size, Precision precision, Shape shape, Target target) {
-        return new Workload(name, Task.DPO, Peer.TRL_DPO, size, precision, shape, 1, 2, target);
+        return new Workload(
+                name, Task.DPO, Peer.TRL_DPO, size, precision, shape, ours(size), PEERS, target);
     }
 
     private static Workload sample(
             String name, ModelSize size, Precision precision, Shape shape, Target target) {
-        return new Workload(name, Task.SAMPLE, Peer.GENERATE, size, precision, shape, 1, 1, target);
+        return new Workload(
+                name, Task.SAMPLE, Peer.GENERATE, size, precision, shape, ours(size), ONCE, target);
     }
 
     private static Workload score(String name, ModelSize size, Shape shape, Target target) {
-        return new Workload(name, Task.SCORE, Peer.SCORE, size, FLOAT32, shape, 1, 3, target);
+        return new Workload(
+                name, Task.SCORE, Peer.SCORE, size, FLOAT32, shape, ours(size), PEERS, target);
     }
 
     private static Workload starling(String name, ModelSize size, Shape shape, Target target) {
-        return new Workload(name, Task.SCORE, Peer.STARLING, size, FLOAT32, shape, 1, 1, target);
+        return new Workload(
+                name, Task.SCORE, Peer.STARLING, size, FLOAT32, shape, ours(size), ONCE, target);
     }
 
     private static Workload online(String name, ModelSize size, Shape shape, Target target) {
-        return new Workload(name, Task.ONLINE, Peer.ONLINE, size, FLOAT32, shape, 0, 1, target);
+        return new Workload(
+                name, Task.ONLINE, Peer.ONLINE, size, FLOAT32, shape, WHOLE, WHOLE, target);
     }
 
     private static Workload ranking(String name, ModelSize size, Shape shape) {
         return new Workload(
-                name, Task.RANKING, Peer.RANKING, size, FLOAT32, shape, 1, 2, Target.NONE);
+                name,
+                Task.RANKING,
+                Peer.RANKING,
+                size,
+                FLOAT32,
+                shape,
+                ours(size),
+                PEERS,
+                Target.NONE);
     }
 
     private static Workload sft(String name, ModelSize size, Shape shape) {
-        return new Workload(name, Task.SFT, Peer.TRL_SFT, size, FLOAT32, shape, 1, 3, Target.NONE);
+        return new Workload(
+                name, Task.SFT, Peer.TRL_SFT, size, FLOAT32, shape, ours(size), PEERS, Target.NONE);
     }
 
     private static Workload greedy(String name, ModelSize size, Precision precision, Shape shape) {
         return new Workload(
-                name, Task.GREEDY, Peer.GENERATE, size, precision, shape, 1, 1, Target.NONE);
+                name,
+                Task.GREEDY,
+                Peer.GENERATE,
+                size,
+                precision,
+                shape,
+                ours(size),
+                ONCE,
+                Target.NONE);
     }
 }
