@@ -44,8 +44,8 @@ final class FloorTest {
                 ModelSize.M15,
                 Precision.FLOAT32,
                 shape,
-                0,
-                1,
+                new Course(0, 1),
+                new Course(0, 1),
                 Target.NONE);
     }
 }
