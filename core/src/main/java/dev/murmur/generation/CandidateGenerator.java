@@ -19,7 +19,8 @@ public interface CandidateGenerator extends AutoCloseable {
     List<Sampled> sample(List<Prompt> prompts, SamplingParams params, RunContext context);
 
     /// How far the last sampling in another precision than the model's own was from it, measured on
-    /// a few replies; empty in the model's own.
+    /// a few replies the first time that a model is sampled from as it is; empty in the model's
+    /// own.
     default Optional<LogProbGap> computeGap() {
         return Optional.empty();
     }

@@ -52,6 +52,7 @@ public final class LocalGenerator implements CandidateGenerator {
     private final Set<Integer> stops;
     private final boolean ownsModel;
     private final Map<Compute, PackedLm> kept = new EnumMap<>(Compute.class);
+    private final Map<Compute, LogProbGap> gaps = new EnumMap<>(Compute.class); // of those kept
     private @Nullable LogProbGap computeGap;
 
     private LocalGenerator(
@@ -135,14 +136,28 @@ public final class LocalGenerator implements CandidateGenerator {
         Precision precision = params.precision();
         computeGap = null;
         if (!precision.own()) {
-            LogProbGap gap = ComputeGap.of(model, packed, encoded, params, stops);
-            LOG.info(
-                    "compute {}: log-probs differ from the model's own by {} nats a token",
-                    precision.compute(),
-                    gap.mean());
+            LogProbGap gap = gap(packed, encoded, params);
             gap.requireWithin(precision);
             computeGap = gap;
         }
+    }
+
+    /// Of a copy that is kept only once: it stays as far off as it is.
+    private LogProbGap gap(PackedLm packed, List<EncodedPrompt> encoded, SamplingParams params) {
+        Compute compute = params.precision().compute();
+        LogProbGap known = gaps.get(compute);
+        if (known != null) {
+            return known;
+        }
+        LogProbGap gap = ComputeGap.of(model, packed, encoded, params, stops);
+        LOG.info(
+                "compute {}: log-probs differ from the model's own by {} nats a token",
+                compute,
+                gap.mean());
+        if (ownsModel) {
+            gaps.put(compute, gap);
+        }
+        return gap;
     }
 
     @Override
@@ -173,6 +188,7 @@ public final class LocalGenerator implements CandidateGenerator {
                     };
             Threads.sideBySide(
                     shares,
+                    model.stepThreads(Math.min(prompts.size(), each) * rows),
                     share -> {
                         var decoder = new BatchDecoder(packed, params, stops, each);
                         List<EncodedPrompt> own = share.stream().map(encoded::get).toList();

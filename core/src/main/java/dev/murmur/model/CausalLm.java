@@ -132,6 +132,11 @@ public final class CausalLm implements TrainableModel, StepwiseModel {
         return Threads.samplers(backbone.parameters().count());
     }
 
+    /// How many threads an operation gets while a single batch of replies grows, see [Threads].
+    public int stepThreads(int rows) {
+        return Threads.forSteps(backbone.parameters().count(), rows);
+    }
+
     @Override
     public Parameters parameters() {
         return adapter == null ? backbone.parameters() : adapter.parameters();

@@ -27,6 +27,12 @@ public final class Threads {
     /// Decoding with models from this many parameters is bound by reading their weights.
     private static final long LARGE = 500_000_000;
 
+    /// Steps of so many rows with models below [#MEDIUM] parameters are too short to split: waking
+    /// threads takes longer than what they would save.
+    private static final int FEW_ROWS = 16;
+
+    private static final long MEDIUM = 50_000_000;
+
     private Threads() {}
 
     /// Shares out the cores for a model about to be used on this thread.
@@ -51,15 +57,29 @@ public final class Threads {
         return parameters < LARGE ? Runtime.getRuntime().availableProcessors() : 1;
     }
 
-    /// Applies a function to each piece of work on a thread of its own, with one thread an
-    /// operation; to a single piece on this thread, with the threads that it has.
+    /// How many threads an operation gets while a single batch of replies grows.
     ///
+    /// @param parameters of the model
+    /// @param rows of the batch
+    public static int forSteps(long parameters, int rows) {
+        return parameters < MEDIUM && rows <= FEW_ROWS ? 1 : torch.get_num_threads();
+    }
+
+    /// Applies a function to each piece of work on a thread of its own, with one thread an
+    /// operation; to a single piece on this thread.
+    ///
+    /// @param alone threads that an operation gets with a single piece
     /// @return results in the order of the items
-    public static <T, R> List<R> sideBySide(List<T> items, Function<T, R> work) {
-        if (items.size() == 1) {
-            return List.of(work.apply(items.getFirst()));
-        }
+    public static <T, R> List<R> sideBySide(List<T> items, int alone, Function<T, R> work) {
         int before = torch.get_num_threads();
+        if (items.size() == 1) {
+            torch.set_num_threads(alone);
+            try {
+                return List.of(work.apply(items.getFirst()));
+            } finally {
+                torch.set_num_threads(before);
+            }
+        }
         ofBlas(1);
         try {
             return map(items, items.size(), work, _ -> {});

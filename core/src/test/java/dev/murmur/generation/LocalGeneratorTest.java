@@ -202,6 +202,17 @@ class LocalGeneratorTest {
     }
 
     @Test
+    void aModelThatStaysAsItIsIsMeasuredOnce() {
+        generate(prompts(3), precise(Compute.INT8, 0.1));
+        LogProbGap first = generator.computeGap().orElseThrow();
+        generate(prompts(5), precise(Compute.INT8, 0.1));
+        assertThat(generator.computeGap()).containsSame(first);
+        assertThatThrownBy(() -> generate(prompts(3), precise(Compute.INT8, 1e-9)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must be at most max_compute_gap 1.0E-9");
+    }
+
+    @Test
     void aTypeThatIsTooFarFromTheModelIsRefused() {
         assertThatThrownBy(() -> generate(prompts(3), precise(Compute.INT8, 1e-9)))
                 .isInstanceOf(IllegalStateException.class)

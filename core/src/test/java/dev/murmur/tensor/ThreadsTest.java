@@ -7,6 +7,7 @@ import dev.murmur.metrics.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,5 +44,23 @@ class ThreadsTest {
         assertThat(Threads.forModel(100_000_000)).isEqualTo(1);
         assertThat(Threads.forModel(1_000_000))
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void aShortStepOfASmallModelIsNotSplitAndALongOneOrALargeModelsIs() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        Threads.forModel(100_000_000);
+        assertThat(Threads.forSteps(15_000_000, 16)).isEqualTo(1);
+        assertThat(Threads.forSteps(15_000_000, 17)).isEqualTo(cores);
+        assertThat(Threads.forSteps(100_000_000, 1)).isEqualTo(cores);
+    }
+
+    @Test
+    void aSinglePieceOfWorkHasItsOwnThreadsAndTheCallerThenHasItsFormerAgain() {
+        int before = torch.get_num_threads();
+        List<Integer> within =
+                Threads.sideBySide(List.of(0), before + 1, _ -> torch.get_num_threads());
+        assertThat(within).containsExactly(before + 1);
+        assertThat(torch.get_num_threads()).isEqualTo(before);
     }
 }
