@@ -115,6 +115,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        return options.device().call(this::generate);
+    }
+
+    private int generate() throws IOException {
         Path folder = ModelFolder.open(Objects.requireNonNull(model)).path();
         ChatTemplate template = options.template(folder);
         Optional<BeamParams> search =

@@ -68,7 +68,7 @@ public final class Main implements Runnable {
     /// Every command, in the order of the help; one line adds one.
     ///
     /// @param context for the commands that do long work
-    private static List<Object> commands(RunContext context) {
+    static List<Object> commands(RunContext context) {
         return List.of(
                 new RunCommand(context),
                 new GenerateCommand(context),

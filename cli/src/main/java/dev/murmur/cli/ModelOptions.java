@@ -1,11 +1,13 @@
 package dev.murmur.cli;
 
+import dev.murmur.tensor.Device;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.ChatTemplates;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,12 +31,19 @@ final class ModelOptions {
             description = "Type of the weights in memory: float32 or bfloat16. Default: float32.")
     private Dtype dtype = Dtype.FLOAT32;
 
+    @Mixin private DeviceOption device = new DeviceOption();
+
     ChatTemplate template(Path folder) {
         return template.equals(AUTO) ? ChatTemplates.detect(folder) : ChatTemplates.named(template);
     }
 
     Dtype dtype() {
         return dtype;
+    }
+
+    /// @throws IllegalArgumentException if there is no such device here
+    Device device() {
+        return device.choose();
     }
 
     static final class WeightType implements ITypeConverter<Dtype> {

@@ -6,6 +6,7 @@ import dev.murmur.plan.MemoryBudget;
 import dev.murmur.recipe.Recipe;
 import dev.murmur.recipe.RecipeRunner;
 import dev.murmur.recipe.RecipeSchema;
+import dev.murmur.tensor.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +62,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with a run that is there already.")
     private boolean resume;
 
+    @Mixin private DeviceOption device = new DeviceOption();
+
     @Option(
             names = "--explain",
             paramLabel = "KIND",
@@ -87,9 +91,11 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "which recipe?");
         }
+        Device chosen = device.choose();
         Recipe read = MemoryBudget.read(recipe, sets);
         try {
-            return RecipeRunner.run(read, resume, context, InstantSource.system());
+            return chosen.call(
+                    () -> RecipeRunner.run(read, resume, context, InstantSource.system()));
         } catch (StoppedException e) {
             throw new StoppedException(e.getMessage() + "; go on with: " + resumeCommand(recipe));
         }
@@ -98,6 +104,9 @@ final class RunCommand implements Callable<Integer> {
     private String resumeCommand(Path file) {
         var command = new StringBuilder("murmur run ").append(quoted(file.toString()));
         sets.forEach(set -> command.append(" --set ").append(quoted(set)));
+        if (!device.name().equals(DeviceOption.AUTO)) {
+            command.append(" --device ").append(device.name());
+        }
         return command.append(" --resume").toString();
     }
 

@@ -71,6 +71,10 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        return options.device().call(this::score);
+    }
+
+    private int score() throws IOException {
         List<Candidates> rows = DataReader.candidates(Objects.requireNonNull(candidates));
         RewardSource source =
                 RewardSource.of(

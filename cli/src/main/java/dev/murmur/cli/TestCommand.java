@@ -57,8 +57,14 @@ final class TestCommand implements Callable<Integer> {
 
     @Mixin private VerificationOptions options = new VerificationOptions();
 
+    @Mixin private DeviceOption device = new DeviceOption();
+
     @Override
     public Integer call() throws IOException {
+        return device.choose().call(this::test);
+    }
+
+    private int test() throws IOException {
         var folder = new GoldenFolder(Objects.requireNonNull(golden), options.tolerance());
         List<Fixture> fixtures =
                 parts.stream().sorted().flatMap(part -> folder.compare(part).stream()).toList();

@@ -62,8 +62,14 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Type of the weights in memory: float32 or bfloat16. Default: float32.")
     private Dtype dtype = Dtype.FLOAT32;
 
+    @Mixin private DeviceOption device = new DeviceOption();
+
     @Override
     public Integer call() throws IOException {
+        return device.choose().call(this::verify);
+    }
+
+    private int verify() throws IOException {
         Path folder = Objects.requireNonNull(model);
         var fixture =
                 new Fixture(

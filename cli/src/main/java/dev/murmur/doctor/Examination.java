@@ -2,6 +2,7 @@ package dev.murmur.doctor;
 
 import dev.murmur.doctor.Finding.Status;
 import dev.murmur.doctor.SpeedVerdict.Alternative;
+import dev.murmur.tensor.Gpus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ public record Examination(List<Finding> findings, Optional<Speed> speed) {
         Cuda cuda = Cuda.of(Path.of("/"), System.getenv().getOrDefault("LD_LIBRARY_PATH", ""));
         List<Finding> torch = LibTorch.findings(cores, cuda.hasDriver());
         findings.addAll(torch);
-        if (LibTorch.builtForGpu() || cuda.hasDriver()) {
-            findings.addAll(cuda.findings(LibTorch.builtForGpu()));
+        if (Gpus.isBuilt() || cuda.hasDriver()) {
+            findings.addAll(cuda.findings(Gpus.isBuilt()));
         }
         findings.addAll(NativeSettings.findings(settings, System.getenv()));
         if (torch.getFirst().status() == Status.BROKEN) {

@@ -1,8 +1,8 @@
 package dev.murmur.doctor;
 
+import dev.murmur.tensor.Gpus;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,7 +21,7 @@ final class LibTorch {
             String capability = torch.get_cpu_capability().getString();
             findings.add(Finding.ok("libtorch", version + ", kernels for " + capability));
             findings.add(threads(threads, cores));
-            findings.add(gpu(builtForGpu(), torch.cuda_is_available(), driver));
+            findings.add(gpu(Gpus.isBuilt(), torch.cuda_is_available(), driver));
             return findings;
         } catch (LinkageError e) {
             return List.of(
@@ -61,10 +61,5 @@ final class LibTorch {
                         "an NVIDIA driver is here, but this build is for the CPU",
                         "MURMUR_GPU=1 ./murmur ... builds for CUDA")
                 : Finding.ok("gpu", "none; this build is for the CPU");
-    }
-
-    static boolean builtForGpu() {
-        String natives = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
-        return LibTorch.class.getResource(natives + System.mapLibraryName("jnitorch")) != null;
     }
 }

@@ -2,6 +2,7 @@ package dev.murmur.loss;
 
 import dev.murmur.settings.Doc;
 import dev.murmur.tensor.Tensors;
+import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -41,6 +42,7 @@ public record ChosenNllLoss(@Doc("what the mean over tokens is of") Over over)
     }
 
     private static Tensor lengths(Tensor like, PairFacts facts) {
-        return Tensors.longs(facts.tokens().chosen()).to(like.device(), like.scalar_type());
+        return Tensors.like(
+                like, Arrays.stream(facts.tokens().chosen()).asDoubleStream().toArray());
     }
 }

@@ -45,8 +45,10 @@ public record KtoLoss(
         double kl = Math.max(0, facts.meanLogRatio());
         Tensor margins = rewards.margins(beta * kl); // [replies]
         Tensor weights =
-                Tensors.doubles(UnpairedRewards.each(facts, desirableWeight, undesirableWeight))
-                        .to(logRatios.device(), logRatios.scalar_type()); // [replies]
+                Tensors.like(
+                        logRatios,
+                        UnpairedRewards.each(
+                                facts, desirableWeight, undesirableWeight)); // [replies]
         Tensor sum = torch.sigmoid(margins.neg()).mul(weights).sum(); // []
         return rewards.value(sum, margins, Map.of("kl", kl * facts.replies()));
     }

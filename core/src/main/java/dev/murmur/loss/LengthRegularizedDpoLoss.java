@@ -53,7 +53,7 @@ public record LengthRegularizedDpoLoss(
         var rewards = PairRewards.of(beta, policy, reference);
         double[] lengthMargins = lengthMargins(price, facts.tokens());
         Tensor margin = rewards.margin(); // [pairs]
-        Tensor lengths = Tensors.doubles(lengthMargins).to(margin.device(), margin.scalar_type());
+        Tensor lengths = Tensors.like(margin, lengthMargins);
         Tensor losses = torch.log_sigmoid(margin.add(lengths)).neg(); // [pairs]
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put("length_margin", Arrays.stream(lengthMargins).sum());

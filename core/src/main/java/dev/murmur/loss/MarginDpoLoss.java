@@ -86,8 +86,7 @@ public record MarginDpoLoss(
         }
         Tensor margin = rewards.margin(); // [pairs]
         Tensor logits =
-                margin.sub(Tensors.doubles(total).to(margin.device(), margin.scalar_type()))
-                        .mul(new Scalar(1 / weight)); // [pairs]
+                margin.sub(Tensors.like(margin, total)).mul(new Scalar(1 / weight)); // [pairs]
         return rewards.value(Logistic.softplusOfMinus(logits), policy, facts, metrics);
     }
 

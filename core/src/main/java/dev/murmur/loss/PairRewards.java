@@ -88,7 +88,6 @@ record PairRewards(Tensor chosen, Tensor rejected) {
     }
 
     private static Tensor lengths(Tensor like, int[] tokens) {
-        return Tensors.doubles(Arrays.stream(tokens).asDoubleStream().toArray())
-                .to(like.device(), like.scalar_type()); // [pairs]
+        return Tensors.like(like, Arrays.stream(tokens).asDoubleStream().toArray()); // [pairs]
     }
 }

@@ -3,7 +3,6 @@ package dev.murmur.loss;
 import dev.murmur.tensor.Tensors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /// A ranking taken apart into its pairs: the mean of `-log sigmoid(r_i - r_j)` over all pairs of
 /// replies of which i ranks better, Eq. 1 of Ouyang et al. 2022 ([arXiv
@@ -32,7 +31,6 @@ public record PairwiseSplitLoss() implements RankingLoss {
     }
 
     private static Tensor at(Tensor scores, IntStream replies) {
-        return scores.index_select(
-                0, Tensors.longs(replies.toArray()).to(scores.device(), torch.ScalarType.Long));
+        return scores.index_select(0, Tensors.indices(scores, replies.toArray()));
     }
 }

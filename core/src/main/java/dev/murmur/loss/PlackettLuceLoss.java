@@ -42,9 +42,8 @@ public record PlackettLuceLoss(@Doc("what equal ranks mean") @Default("exclude")
     public LossValue compute(Tensor scores, double[] ranks) {
         Checks.ranking(scores, ranks);
         Tensor logWeights =
-                Tensors.doubles(logWeights(ranks))
-                        .view(ranks.length, ranks.length)
-                        .to(scores.device(), scores.scalar_type()); // [replies, replies]
+                Tensors.like(scores, logWeights(ranks))
+                        .view(ranks.length, ranks.length); // [replies, replies]
         Tensor choices = torch.logsumexp(logWeights.add(scores), 1); // [replies]
         Tensor sum = choices.sub(scores).sum(); // []
         return RankingMetrics.of(scores, ranks).with(sum);

@@ -63,7 +63,7 @@ public record PolicyTokens(
     ///
     /// @param ofReply one a reply
     Tensor spread(double[] ofReply) {
-        Tensor numbers = Tensors.doubles(ofReply).to(policy.device(), policy.scalar_type());
+        Tensor numbers = Tensors.like(policy, ofReply);
         return numbers.index_select(0, replyOfToken());
     }
 
@@ -72,7 +72,6 @@ public record PolicyTokens(
                 IntStream.range(0, replies())
                         .flatMap(r -> IntStream.range(0, tokensPerReply[r]).map(_ -> r))
                         .toArray();
-        return Tensors.longs(replies)
-                .to(policy.device(), org.bytedeco.pytorch.global.torch.ScalarType.Long);
+        return Tensors.indices(policy, replies);
     }
 }

@@ -2,6 +2,7 @@ package dev.murmur.loss;
 
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
+import dev.murmur.tensor.Tensors;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -50,14 +51,14 @@ public record RlooLoss(
 
     /// Every token of a reply has the reply's advantage.
     private static Tensor firstOfEachReply(PolicyTokens tokens) {
-        var first = new long[tokens.replies()];
-        long at = 0;
+        var first = new int[tokens.replies()];
+        int at = 0;
         for (int i = 0; i < first.length; i++) {
             first[i] = at;
             at += tokens.tokensPerReply()[i];
         }
-        return tokens.advantages()
-                .index_select(0, dev.murmur.tensor.Tensors.longs(first)); // [replies]
+        Tensor advantages = tokens.advantages();
+        return advantages.index_select(0, Tensors.indices(advantages, first)); // [replies]
     }
 
     @Override

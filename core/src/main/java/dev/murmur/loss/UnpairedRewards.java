@@ -13,9 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 record UnpairedRewards(Tensor rewards, Tensor signs, UnpairedFacts facts) {
     static UnpairedRewards of(double beta, Tensor logRatios, UnpairedFacts facts) {
         Checks.floats("log_ratios", logRatios, facts.replies());
-        Tensor signs =
-                Tensors.doubles(each(facts, 1, -1))
-                        .to(logRatios.device(), logRatios.scalar_type()); // [replies]
+        Tensor signs = Tensors.like(logRatios, each(facts, 1, -1)); // [replies]
         return new UnpairedRewards(logRatios.mul(new Scalar(beta)), signs, facts);
     }
 

@@ -31,7 +31,7 @@ public record WpoLoss(@Doc("weight of the implicit KL penalty, > 0") double beta
         var rewards = PairRewards.of(beta, policy, reference);
         double[] weights = weights(facts.requireAlignment());
         Tensor dpo = Logistic.softplusOfMinus(rewards.margin()); // [pairs]
-        Tensor losses = dpo.mul(Tensors.doubles(weights).to(dpo.device(), dpo.scalar_type()));
+        Tensor losses = dpo.mul(Tensors.like(dpo, weights));
         return rewards.value(losses, policy, facts, Map.of("weight", Arrays.stream(weights).sum()));
     }
 

@@ -3,6 +3,7 @@ package dev.murmur.model;
 import dev.murmur.nn.Compute;
 import dev.murmur.nn.PackedLinear;
 import dev.murmur.nn.Packer;
+import dev.murmur.tensor.Device;
 import java.util.List;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
@@ -29,8 +30,9 @@ public final class PackedLm implements StepwiseModel, AutoCloseable {
     }
 
     static PackedLm of(Decoder trunk, LanguageModelHead head, Compute compute, long parameters) {
+        compute.requireOn(Device.of(trunk.embedding()));
         var packer = new Packer(compute);
-        boolean packs = copies(parameters) && PackedLinear.takes(trunk.embedding().scalar_type());
+        boolean packs = copies(parameters) && PackedLinear.takes(trunk.embedding());
         if (compute == Compute.MODEL && !packs) {
             return new PackedLm(packer, new Steps(trunk, head::logits));
         }

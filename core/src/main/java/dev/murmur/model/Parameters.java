@@ -1,5 +1,6 @@
 package dev.murmur.model;
 
+import dev.murmur.tensor.Device;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Shapes;
 import dev.murmur.tensor.TensorScope;
@@ -16,8 +17,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the weights of one model, by their names in the checkpoint. Weights are taken from the
-/// files (or made) when a model first asks for them, checked against the shape it expects, and
-/// freed by [#close()].
+/// files (or made) when a model first asks for them, checked against the shape it expects, brought
+/// to the device that was current when this object was made, and freed by [#close()].
 public final class Parameters implements Weights, TrainedWeights, AutoCloseable {
     /// Standard deviation of new weights where nothing says another one, as in transformers.
     static final double INITIAL_STD = 0.02;
@@ -26,6 +27,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
     private final @Nullable WeightFiles files;
     private final @Nullable Dtype dtype;
     private final boolean trainable;
+    private final Device device;
     private final NewWeights made;
     private final @Nullable MasterWeights masters;
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -35,18 +37,20 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
             @Nullable WeightFiles files,
             @Nullable Dtype dtype,
             boolean trainable,
+            Device device,
             NewWeights made) {
         this.origin = origin;
         this.files = files;
         this.dtype = dtype;
         this.trainable = trainable;
+        this.device = device;
         this.made = made;
         boolean fewerBits = dtype != null && dtype.bytes() < Dtype.FLOAT32.bytes();
         this.masters = trainable && fewerBits ? new MasterWeights() : null;
     }
 
-    /// Weights for inference: mapped from the files without a copy where the dtype is the file's,
-    /// converted elsewhere.
+    /// Weights for inference: mapped from the files without a copy where the device is the CPU and
+    /// the dtype the file's, else copied.
     public static Parameters frozen(Path folder, Dtype dtype) {
         return frozen(folder, dtype, 0);
     }
@@ -60,6 +64,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
                 WeightFiles.open(folder),
                 dtype,
                 false,
+                Device.current(),
                 NewWeights.normal(seed, INITIAL_STD));
     }
 
@@ -71,6 +76,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
                 WeightFiles.open(folder),
                 null,
                 false,
+                Device.CPU,
                 NewWeights.normal(0, INITIAL_STD));
     }
 
@@ -85,6 +91,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
                 WeightFiles.open(folder),
                 dtype,
                 true,
+                Device.current(),
                 NewWeights.normal(seed, INITIAL_STD));
     }
 
@@ -99,7 +106,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
     ///
     /// @param origin for messages
     static Parameters made(String origin, boolean trainable, NewWeights made) {
-        return new Parameters(origin, null, Dtype.FLOAT32, trainable, made);
+        return new Parameters(origin, null, Dtype.FLOAT32, trainable, Device.current(), made);
     }
 
     @Override
@@ -267,10 +274,11 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
             return stored;
         }
         if (!trainable) {
-            return stored.to(dtype.scalarType()).contiguous();
+            return device.take(stored, dtype.scalarType()).contiguous();
         }
         Tensor copy =
                 stored.to(
+                        device.libtorch(),
                         loadedAs(dtype).scalarType(),
                         false,
                         true,
@@ -281,7 +289,7 @@ public final class Parameters implements Weights, TrainedWeights, AutoCloseable 
 
     private Tensor fresh(String name, long[] shape) {
         Tensor weight = made.make(name, shape);
-        return dtype == null ? weight : weight.to(loadedAs(dtype).scalarType());
+        return dtype == null ? weight : device.take(weight, loadedAs(dtype).scalarType());
     }
 
     /// Weights with masters are loaded as these.

@@ -1,5 +1,6 @@
 package dev.murmur.nn;
 
+import dev.murmur.tensor.Device;
 import java.util.Locale;
 
 /// The type in which a model that only writes replies multiplies by its weights. Everything else,
@@ -19,6 +20,18 @@ public enum Compute {
     /// Weights in 8 bits with a scale an output, tokens in 8 bits with a scale a batch, summed in
     /// 32 bits (FBGEMM). The fastest and the least accurate; what shares a batch changes the scale.
     INT8;
+
+    /// @throws IllegalArgumentException if a device has no kernels for it
+    public void requireOn(Device device) {
+        if (this != MODEL && !device.equals(Device.CPU)) {
+            throw new IllegalArgumentException(
+                    "compute is "
+                            + this
+                            + ", which only the CPU has kernels for, and the model is on "
+                            + device
+                            + "; take model, there with weights in bfloat16, or the device cpu");
+        }
+    }
 
     /// As recipes write it: `bfloat16`.
     @Override

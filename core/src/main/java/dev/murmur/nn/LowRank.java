@@ -23,8 +23,9 @@ public record LowRank(Tensor a, Tensor b, double scale) {
     /// The weight that gives the same without the addition.
     ///
     /// @param weight `[out, in]`
-    /// @return a new tensor, float32: `[out, in]`
+    /// @return a new tensor, float32, where the weight is: `[out, in]`
     public Tensor mergedInto(Tensor weight) {
-        return weight.to(ScalarType.Float).add(b.matmul(a), new Scalar(scale));
+        Tensor product = b.matmul(a).to(weight.device(), ScalarType.Float); // [out, in]
+        return weight.to(ScalarType.Float).add(product, new Scalar(scale));
     }
 }

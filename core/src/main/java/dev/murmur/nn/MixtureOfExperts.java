@@ -32,14 +32,15 @@ public record MixtureOfExperts(Linear router, List<FeedForward> experts, int per
             int[] choices = choicesOf(e, expertOfChoice);
             if (choices.length > 0) {
                 int[] tokens = IntStream.of(choices).map(c -> c / perToken).toArray();
-                Tensor gathered = torch.embedding(x, Tensors.longs(tokens)); // [choices, hidden]
+                Tensor gathered =
+                        torch.embedding(x, Tensors.indices(x, tokens)); // [choices, hidden]
                 outputs.push_back(experts.get(e).apply(Tape.cut(gathered)));
                 for (int choice : choices) {
                     rowOfChoice[choice] = rows++;
                 }
             }
         }
-        return torch.embedding(torch.cat(outputs), Tensors.longs(rowOfChoice))
+        return torch.embedding(torch.cat(outputs), Tensors.indices(x, rowOfChoice))
                 .view(x.size(0), perToken, x.size(1)) // [tokens, perToken, hidden]
                 .mul(shares.unsqueeze(2))
                 .sum(1)

@@ -36,10 +36,12 @@ public final class PackedLinear implements Projection, AutoCloseable {
         arguments.forEach(IValue::retainReference);
     }
 
-    /// Whether there is a kernel that computes in a type of weights.
-    public static boolean takes(ScalarType type) {
-        ScalarType own = type.intern();
-        return (own == ScalarType.Float || own == ScalarType.BFloat16) && OneDnn.isPresent();
+    /// Whether there is a kernel for weights of the type of some, where they are.
+    public static boolean takes(Tensor weight) {
+        ScalarType own = weight.scalar_type().intern();
+        return weight.is_cpu()
+                && (own == ScalarType.Float || own == ScalarType.BFloat16)
+                && OneDnn.isPresent();
     }
 
     /// Packs layers as they are now, whatever they have as additions.

@@ -114,10 +114,7 @@ record CoupledPairs<E extends TrainingExample>(
         }
         PairForward forward = objective.forward(pairs);
         Tensor numbers = forward.rows(); // [pairs, 4]
-        Tensor derivatives =
-                Tensors.doubles(part.derivatives())
-                        .view(-1, 4)
-                        .to(numbers.device(), numbers.scalar_type());
+        Tensor derivatives = Tensors.like(numbers, part.derivatives()).view(-1, 4);
         Tensor linear = numbers.mul(derivatives).sum(); // []
         Tensor sum = linear.sub(linear.detach()).add(new Scalar(part.value()));
         return new Evaluated(

@@ -23,8 +23,10 @@ public record Critic(ScalarModel model, ValueLoss loss, double coef) {
         LossValue fitted =
                 loss.compute(
                         values.values(),
-                        CreditedTokens.of(examples, PolicyExample.Credited::values),
-                        CreditedTokens.of(examples, PolicyExample.Credited::returns));
+                        CreditedTokens.of(
+                                values.values(), examples, PolicyExample.Credited::values),
+                        CreditedTokens.of(
+                                values.values(), examples, PolicyExample.Credited::returns));
         Tensor weighted = fitted.sum().mul(new Scalar(coef)); // []
         return new Fit(new LossValue(weighted, fitted.items(), fitted.metrics()), values);
     }

@@ -55,14 +55,13 @@ record PairForward(GroupBatch batch, ReplyLogProbs logProbs) {
     /// 1 where a target is in the shared part of its reply, 0 in its tail: `[targets]`.
     private Tensor inShared() {
         int[] lengths = batch.targetsPerReply();
-        var weights = new float[Arrays.stream(lengths).sum()];
+        var weights = new double[Arrays.stream(lengths).sum()];
         int at = 0;
         for (int reply = 0; reply < lengths.length; reply++) {
             int shared = Math.min(lengths[reply], lengths[reply ^ 1]);
             Arrays.fill(weights, at, at + shared, 1);
             at += lengths[reply];
         }
-        return Tensors.floats(weights)
-                .to(logProbs.tokens().device(), logProbs.tokens().scalar_type());
+        return Tensors.like(logProbs.tokens(), weights);
     }
 }

@@ -62,9 +62,9 @@ public record PolicyObjective(
             GroupBatch batch, ReplyLogProbs logProbs, List<PolicyExample> examples) {
         return new PolicyTokens(
                 logProbs.tokens(),
-                CreditedTokens.of(examples, Credited::behaviour),
-                CreditedTokens.of(examples, Credited::initial),
-                CreditedTokens.of(examples, Credited::advantages),
+                CreditedTokens.of(logProbs.tokens(), examples, Credited::behaviour),
+                CreditedTokens.of(logProbs.tokens(), examples, Credited::initial),
+                CreditedTokens.of(logProbs.tokens(), examples, Credited::advantages),
                 batch.targetsPerReply(),
                 maxTokens);
     }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Learning from pairs against a reference policy whose log-probs were computed beforehand.
 public record PreferenceObjective(CausalLm policy, PairwiseLoss loss)
@@ -46,17 +45,18 @@ public record PreferenceObjective(CausalLm policy, PairwiseLoss loss)
     private LossValue compute(PairLogProbs ofPolicy, PairFacts facts, List<ReferencedPair> pairs) {
         var ofReference =
                 new PairLogProbs(
-                        floats(pairs, PairSums::chosen),
-                        floats(pairs, PairSums::rejected),
-                        floats(pairs, PairSums::chosenShared),
-                        floats(pairs, PairSums::rejectedShared));
+                        numbers(ofPolicy.chosen(), pairs, PairSums::chosen),
+                        numbers(ofPolicy.chosen(), pairs, PairSums::rejected),
+                        numbers(ofPolicy.chosen(), pairs, PairSums::chosenShared),
+                        numbers(ofPolicy.chosen(), pairs, PairSums::rejectedShared));
         return loss.compute(ofPolicy, ofReference, facts.with(rewards(pairs)));
     }
 
-    private static Tensor floats(List<ReferencedPair> pairs, ToDoubleFunction<PairSums> number) {
+    private static Tensor numbers(
+            Tensor like, List<ReferencedPair> pairs, ToDoubleFunction<PairSums> number) {
         double[] values =
                 pairs.stream().map(ReferencedPair::reference).mapToDouble(number).toArray();
-        return Tensors.doubles(values).to(ScalarType.Float); // [pairs]
+        return Tensors.like(like, values); // [pairs]
     }
 
     private Map<String, PairNumbers> rewards(List<ReferencedPair> pairs) {

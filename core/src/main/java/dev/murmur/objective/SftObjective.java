@@ -29,8 +29,7 @@ public record SftObjective(CausalLm model) implements Objective<Imitation> {
         GroupBatch batch = GroupBatch.of(examples.stream().map(Imitation::group).toList());
         ReplyLogProbs logProbs = model.replyLogProbs(batch);
         Tensor tokens = logProbs.tokens(); // [targets]
-        Tensor weights =
-                Tensors.doubles(weights(examples)).to(tokens.device(), tokens.scalar_type());
+        Tensor weights = Tensors.like(tokens, weights(examples));
         Tensor sum = tokens.mul(weights).sum().neg(); // []
         double items = examples.stream().mapToDouble(this::items).sum();
         return new Evaluated(new LossValue(sum, items, Map.of()), logProbs::backward);

@@ -88,7 +88,7 @@ public record UnpairedObjective(CausalLm policy, UnpairedLoss loss)
     private static Tensor logRatios(ReplyLogProbs policy, List<ReferencedReply> replies) {
         Tensor sums = policy.sums(); // [replies]
         double[] reference = replies.stream().mapToDouble(ReferencedReply::reference).toArray();
-        return sums.sub(Tensors.doubles(reference).to(sums.device(), sums.scalar_type()));
+        return sums.sub(Tensors.like(sums, reference));
     }
 
     private static boolean[] labels(List<LabelledExample> examples) {

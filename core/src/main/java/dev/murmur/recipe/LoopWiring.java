@@ -11,6 +11,7 @@ import dev.murmur.objective.ModelLikelihood;
 import dev.murmur.online.HeldOut;
 import dev.murmur.online.Part;
 import dev.murmur.online.PolicyParts;
+import dev.murmur.tensor.Device;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.function.IntFunction;
 record LoopWiring(LoopRecipe recipe) {
     /// Checks what can be checked without any work, and reads the prompts.
     Inputs inputs() {
+        recipe.sampling().compute().requireOn(Device.current());
         CausalLm.check(recipe.model().path());
         List<Prompt> asked = asked();
         List<Prompt> heldOut =

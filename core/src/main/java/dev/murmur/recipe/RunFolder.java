@@ -3,6 +3,7 @@ package dev.murmur.recipe;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.murmur.data.AtomicFiles;
+import dev.murmur.tensor.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,6 +91,7 @@ final class RunFolder {
                 "libtorch", String.valueOf(Tensor.class.getPackage().getImplementationVersion()));
         manifest.put(
                 "machine", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        manifest.put("device", Device.current().name());
         manifest.put("processors", Runtime.getRuntime().availableProcessors());
         return JSON.writeValueAsString(manifest) + "\n";
     }

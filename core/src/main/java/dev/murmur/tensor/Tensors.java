@@ -47,6 +47,16 @@ public final class Tensors {
         return Tensor.create(values);
     }
 
+    /// Constants for arithmetic with a tensor, where it is and in its type: `[values]`.
+    public static Tensor like(Tensor tensor, double... values) {
+        return doubles(values).to(tensor.device(), tensor.scalar_type());
+    }
+
+    /// Indices into a tensor, where it is: `[values]`.
+    public static Tensor indices(Tensor of, int... values) {
+        return longs(values).to(of.device(), torch.ScalarType.Long);
+    }
+
     /// A copy of any tensor's elements in row-major order.
     public static float[] toFloats(Tensor tensor) {
         Tensor flat = tensor.detach().to(torch.ScalarType.Float).cpu().contiguous();

@@ -103,7 +103,9 @@ record Pairs(
             case PairwiseLoss compared ->
                     compared.compute(
                             logProbs(policy),
-                            logProbs(Tensors.doubles(joined(referenceChosen, referenceRejected))),
+                            logProbs(
+                                    Tensors.like(
+                                            policy, joined(referenceChosen, referenceRejected))),
                             facts);
             case ReferenceFreeLoss free -> free.compute(logProbs(policy), facts);
         };

@@ -27,7 +27,7 @@ class PolicyLossTest {
     private static final KlEstimator K3 = KlEstimator.K3;
     private static final GeneralisedAdvantage GAE = new GeneralisedAdvantage(0.9, 0.8);
 
-    private static final List<PolicyLoss> LOSSES =
+    static final List<PolicyLoss> LOSSES =
             List.of(
                     new ApaLoss(0.5, GAE),
                     new AwrLoss(1, 3, GAE),

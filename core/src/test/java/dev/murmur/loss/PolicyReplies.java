@@ -92,9 +92,9 @@ record PolicyReplies(
     private PolicyTokens tokens(Tensor ofPolicy) {
         return new PolicyTokens(
                 ofPolicy,
-                Tensors.doubles(behaviour),
-                Tensors.doubles(initial),
-                Tensors.doubles(advantages),
+                Tensors.like(ofPolicy, behaviour),
+                Tensors.like(ofPolicy, initial),
+                Tensors.like(ofPolicy, advantages),
                 tokens,
                 maxTokens);
     }
