@@ -5,12 +5,14 @@ import dev.murmur.tensor.Operators;
 import dev.murmur.tensor.TensorScope;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.QEngine;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class PackedLinear implements Projection, AutoCloseable {
     private static final long TOKENS = 64;
 
     private static final double LARGEST_INT8 = 127;
+
+    /// From so many outputs on, oneDNN multiplies many tokens in 8 bits faster than FBGEMM, which
+    /// is faster with few of either.
+    private static final long MANY_OUTPUTS = 8192;
 
     private final String operator;
     private final ScalarType input;
@@ -116,8 +122,22 @@ public final class PackedLinear implements Projection, AutoCloseable {
                 "quantized::linear_dynamic",
                 ScalarType.Float,
                 List.of(
-                        packed("quantized::linear_prepack", quantised, bias),
+                        full.size(0) < MANY_OUTPUTS
+                                ? packed("quantized::linear_prepack", quantised, bias)
+                                : packedForOneDnn(quantised, bias),
                         new IValue(false))); // all 8 bits: the kernel does not overflow
+    }
+
+    /// What a weight is packed for is a setting of the whole process.
+    private static synchronized IValue packedForOneDnn(Tensor quantised, @Nullable Tensor bias) {
+        Context context = torch.globalContext();
+        QEngine before = context.qEngine();
+        context.setQEngine(OneDnn.isPresent() ? QEngine.ONEDNN : before);
+        try {
+            return packed("quantized::linear_prepack", quantised, bias);
+        } finally {
+            context.setQEngine(before);
+        }
     }
 
     private static IValue packed(String operator, Tensor weight, @Nullable Tensor bias) {
