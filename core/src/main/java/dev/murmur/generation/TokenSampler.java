@@ -19,8 +19,12 @@ import org.bytedeco.pytorch.global.torch;
 /// Probabilities are computed in float32, of all rows at once; a draw without filters then reads
 /// only sums of blocks, and of one block its tokens.
 ///
-/// Owns a buffer as large as the most logits it has read. Not thread-safe.
+/// Owns a buffer for the probabilities of a few rows. Not thread-safe.
 final class TokenSampler implements AutoCloseable {
+    /// Probabilities that are computed together: 1 MB, which stays in the cache until they are
+    /// read.
+    private static final int TOGETHER = 1 << 18;
+
     private final SamplingParams params;
     private final TokenFilter filter;
     private Tensor buffer = torch.empty(0);
@@ -47,6 +51,10 @@ final class TokenSampler implements AutoCloseable {
         if (params.temperature() == 0) {
             return new Likeliest(logits, TokenRows.of(logits), TokenBlocks.maxima(logits));
         }
+        return new FewRowsAtATime(logits);
+    }
+
+    private NextTokens readRows(Tensor logits) {
         try (var _ = new TensorScope()) {
             Tensor probabilities = probabilities(logits);
             var all =
@@ -69,6 +77,33 @@ final class TokenSampler implements AutoCloseable {
         }
         torch.div_out(out, logits, new Scalar(params.temperature()));
         return torch.softmax_out(out, out, 1); // row by row, so in place
+    }
+
+    /// Draws from a few rows while their probabilities are there; cheap where rows ascend.
+    private final class FewRowsAtATime implements NextTokens {
+        private final Tensor logits;
+        private final int most;
+        private int first;
+        private NextTokens few;
+
+        FewRowsAtATime(Tensor logits) {
+            this.logits = logits;
+            this.most = (int) Math.max(1, TOGETHER / logits.size(1));
+            this.few = from(0);
+        }
+
+        private NextTokens from(int row) {
+            first = row;
+            return readRows(logits.narrow(0, row, Math.min(most, logits.size(0) - row)));
+        }
+
+        @Override
+        public Draw draw(int row, double uniform) {
+            if (row < first || row >= first + most) {
+                few = from(row);
+            }
+            return few.draw(row - first, uniform);
+        }
     }
 
     /// The likeliest token of each row, of several the one with the lowest id.

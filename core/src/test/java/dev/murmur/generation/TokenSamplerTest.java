@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,6 +107,32 @@ class TokenSamplerTest {
                     var _ = new TensorScope()) {
                 NextTokens next = sampler.read(Tensors.floats(rows).view(2, 3));
                 assertThat(next.draw(1, 0.5).token()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void inWhichOrderManyRowsAreDrawnFromChangesNoDraw() {
+        int rows = 40;
+        int vocab = 20_000;
+        var random = new Random(1);
+        var logits = new float[rows * vocab];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) random.nextGaussian();
+        }
+        try (var sampler = new TokenSampler(params(1, 1, 0, 0));
+                var _ = new TensorScope()) {
+            Tensor all = Tensors.floats(logits).view(rows, vocab);
+            NextTokens next = sampler.read(all);
+            var backwards = new NextTokens.Draw[rows];
+            for (int row = rows - 1; row >= 0; row--) {
+                backwards[row] = next.draw(row, 0.3);
+            }
+            for (int row = 0; row < rows; row++) {
+                assertThat(next.draw(row, 0.3)).isEqualTo(backwards[row]);
+                assertThat(sampler.read(all.narrow(0, row, 1)).draw(0, 0.3))
+                        .isEqualTo(backwards[row]);
+                next = sampler.read(all);
             }
         }
     }
