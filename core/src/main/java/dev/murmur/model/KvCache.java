@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A batch has `groups` prompts and `slots` replies each. A step attends from all slots of a group
 /// to the group's prompt at once, so the prompt's keys are neither copied nor read once per reply
 /// (the idea of Hydragen, Juravsky et al. 2024, arXiv 2402.05099). The reply's own keys are
-/// attended to apart, and the two results are merged as if they had shared one softmax.
+/// attended to apart, and the two results are merged as if they had shared one softmax. Where
+/// prompts of one length have a reply each, it continues the prompt's own buffer instead.
 ///
 /// Owns its buffers; used under inference mode.
 public final class KvCache implements AutoCloseable {
@@ -28,9 +29,10 @@ public final class KvCache implements AutoCloseable {
     private final DecoderConfig config;
     private final Scalar scale;
     private final @Nullable SoftCap cap;
-    private final Tensor[] promptKeys; // per layer [groups, kvHeads, prompt, headDim]
+    private final Tensor[] promptKeys; // per layer [groups, kvHeads, prompt, headDim], or none
     private final Tensor[] promptValues;
-    private final Tensor[] keys; // per layer [groups * slots, kvHeads, capacity, headDim]
+    private final int held; // tokens of the prompt in the buffer of its reply, all or none
+    private final Tensor[] keys; // per layer [groups * slots, kvHeads, held + capacity, headDim]
     private final Tensor[] values;
     private Tensor promptMask; // [groups, 1, 1, prompt]
     private Tensor promptAge; // [groups, 1, 1, prompt]
@@ -56,16 +58,32 @@ public final class KvCache implements AutoCloseable {
         scale.retainReference();
         this.promptLengths = promptLengths.clone();
         this.slots = slots;
-        this.promptKeys = promptKeys;
-        this.promptValues = promptValues;
+        this.held = slots == 1 ? commonLength(promptLengths) : 0;
+        this.promptKeys = held > 0 ? new Tensor[0] : promptKeys;
+        this.promptValues = held > 0 ? new Tensor[0] : promptValues;
         this.promptAge = owned(age(promptLengths));
         this.promptMask = owned(hidden(promptAge.le(Tensors.ZERO)));
         this.keys = new Tensor[promptKeys.length];
         this.values = new Tensor[promptKeys.length];
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = owned(buffer(promptKeys[i].scalar_type()));
-            values[i] = owned(buffer(promptKeys[i].scalar_type()));
+            keys[i] = owned(first(promptKeys[i]));
+            values[i] = owned(first(promptValues[i]));
         }
+    }
+
+    /// @return 0 if lengths differ
+    private static int commonLength(int[] lengths) {
+        return Arrays.stream(lengths).distinct().count() == 1 ? lengths[0] : 0;
+    }
+
+    /// A buffer for replies, which takes the prompt in if it is to hold it.
+    private Tensor first(Tensor prompt) {
+        Tensor buffer = buffer(prompt);
+        if (held > 0) {
+            buffer.narrow(2, 0, held).copy_(prompt);
+            prompt.releaseReference();
+        }
+        return buffer;
     }
 
     public int groups() {
@@ -99,8 +117,8 @@ public final class KvCache implements AutoCloseable {
     /// @param v likewise
     /// @return `[groups * slots, heads * headDim]`
     Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-        keys[layer].narrow(2, length, 1).copy_(k.unsqueeze(2));
-        values[layer].narrow(2, length, 1).copy_(v.unsqueeze(2));
+        keys[layer].narrow(2, held + length, 1).copy_(k.unsqueeze(2));
+        values[layer].narrow(2, held + length, 1).copy_(v.unsqueeze(2));
         long kvHeads = config.kvHeads();
         long shared = config.heads() / kvHeads; // query heads per key head
         Tensor rowQueries = q.view(rows(), kvHeads, shared, config.headDim());
@@ -120,6 +138,16 @@ public final class KvCache implements AutoCloseable {
     /// Prompt and reply apart, then as if with one softmax.
     private Tensor merged(int layer, Tensor queries) {
         double scale = config.scores().scale();
+        var reply =
+                MergedAttention.of(
+                        queries,
+                        keys[layer].narrow(2, 0, held + length + 1L),
+                        values[layer].narrow(2, 0, held + length + 1L),
+                        null,
+                        scale); // [rows, kvHeads, shared, headDim]
+        if (held > 0) {
+            return reply.output();
+        }
         var prompt =
                 MergedAttention.of(
                         byGroup(queries),
@@ -127,13 +155,6 @@ public final class KvCache implements AutoCloseable {
                         promptValues[layer],
                         promptMask,
                         scale); // [groups, kvHeads, slots * shared, headDim]
-        var reply =
-                MergedAttention.of(
-                        queries,
-                        keys[layer].narrow(2, 0, length + 1L),
-                        values[layer].narrow(2, 0, length + 1L),
-                        null,
-                        scale); // [rows, kvHeads, shared, headDim]
         return new MergedAttention(
                         byRow(prompt.output()), byRow(prompt.logSum().unsqueeze(3)).squeeze(3))
                 .with(reply);
@@ -141,20 +162,23 @@ public final class KvCache implements AutoCloseable {
 
     /// Scores of prompt and reply in one softmax.
     private Tensor joint(int layer, Tensor queries) {
-        long prompt = promptKeys[layer].size(2);
+        Tensor promptKeys = held > 0 ? keys[layer].narrow(2, 0, held) : this.promptKeys[layer];
+        Tensor promptValues =
+                held > 0 ? values[layer].narrow(2, 0, held) : this.promptValues[layer];
+        long prompt = promptKeys.size(2);
         int window = config.window(layer);
         int from = Math.max(0, length + 1 - window);
         int reply = length + 1 - from;
 
         Tensor scaled = queries.mul(scale);
         Tensor promptScores =
-                capped(byGroup(scaled).matmul(promptKeys[layer].transpose(2, 3)))
+                capped(byGroup(scaled).matmul(promptKeys.transpose(2, 3)))
                         .add(maskOf(window)); // [groups, kvHeads, slots * shared, prompt]
         Tensor replyScores =
                 capped(
                         scaled.matmul(
                                 keys[layer]
-                                        .narrow(2, from, reply)
+                                        .narrow(2, held + from, reply)
                                         .transpose(2, 3))); // [rows, kvHeads, shared, reply]
         Tensor weights =
                 torch.cat(new TensorVector(byRow(promptScores), replyScores), 3)
@@ -163,12 +187,12 @@ public final class KvCache implements AutoCloseable {
                         .to(queries.scalar_type()); // [rows, kvHeads, shared, prompt + reply]
         Tensor fromPrompt =
                 byGroup(weights.narrow(3, 0, prompt))
-                        .matmul(promptValues[layer]); // [groups, kvHeads, slots * shared, headDim]
+                        .matmul(promptValues); // [groups, kvHeads, slots * shared, headDim]
         Tensor fromReply =
                 weights.narrow(3, prompt, reply)
                         .matmul(
                                 values[layer].narrow(
-                                        2, from, reply)); // [rows, kvHeads, shared, headDim]
+                                        2, held + from, reply)); // [rows, kvHeads, shared, headDim]
         return byRow(fromPrompt).add(fromReply);
     }
 
@@ -180,7 +204,7 @@ public final class KvCache implements AutoCloseable {
     /// prompt]`.
     private Tensor maskOf(int window) {
         int oldest = window - length; // age at which a prompt's token drops out of the window
-        return oldest > promptKeys[0].size(2)
+        return oldest > promptAge.size(3)
                 ? promptMask
                 : hidden(promptAge.le(Tensors.ZERO).logical_or(promptAge.ge(new Scalar(oldest))));
     }
@@ -219,8 +243,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     private Tensor grown(Tensor old) {
-        Tensor wider = buffer(old.scalar_type());
-        wider.narrow(2, 0, length).copy_(old.narrow(2, 0, length));
+        Tensor wider = buffer(old);
+        wider.narrow(2, 0, held + length).copy_(old.narrow(2, 0, held + length));
         return wider;
     }
 
@@ -251,7 +275,7 @@ public final class KvCache implements AutoCloseable {
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = replace(keys[i], keys[i].index_select(0, rowIndex));
                 values[i] = replace(values[i], values[i].index_select(0, rowIndex));
-                if (fewerGroups) {
+                if (fewerGroups && held == 0) {
                     promptKeys[i] =
                             replace(promptKeys[i], promptKeys[i].index_select(0, groupIndex));
                     promptValues[i] =
@@ -265,11 +289,9 @@ public final class KvCache implements AutoCloseable {
         slots = newSlots;
     }
 
-    private Tensor buffer(ScalarType type) {
-        return torch.empty(
-                new long[] {(long) groups() * slots, config.kvHeads(), capacity, config.headDim()},
-                new org.bytedeco.pytorch.TensorOptions(type),
-                new org.bytedeco.pytorch.MemoryFormatOptional());
+    /// @param like in its type and where it is
+    private Tensor buffer(Tensor like) {
+        return like.new_empty(rows(), config.kvHeads(), held + capacity, config.headDim());
     }
 
     /// How far each token of a prompt lies behind the reply's first, 1 for the prompt's last; not

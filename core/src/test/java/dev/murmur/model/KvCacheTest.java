@@ -47,11 +47,23 @@ class KvCacheTest {
     @ParameterizedTest
     @MethodSource("models")
     void cachedDecodingEqualsTheFullForward(GoldenModel golden) {
+        requireFullForward(golden, PROMPTS, SLOTS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aReplyThatContinuesItsPromptsBufferEqualsTheFullForward(GoldenModel golden) {
+        List<int[]> ofOneLength =
+                List.of(PROMPTS.get(1), new int[] {9, 10, 11, 12, 13, 3, 3, 4, 5});
+        requireFullForward(golden, ofOneLength, 1);
+    }
+
+    private static void requireFullForward(GoldenModel golden, List<int[]> prompts, int slots) {
         try (CausalLm model = CausalLm.frozen(golden.folder(), Dtype.FLOAT32);
                 var _ = new TensorScope()) {
-            int rows = PROMPTS.size() * SLOTS;
+            int rows = prompts.size() * slots;
             var steps = new ArrayList<Tensor>();
-            StepwiseModel.Prefill prefill = model.prefill(PROMPTS, SLOTS);
+            StepwiseModel.Prefill prefill = model.prefill(prompts, slots);
             try (KvCache cache = prefill.cache()) {
                 for (int step = 0; step < STEPS; step++) {
                     steps.add(model.decode(cache, tokens(step, rows)));
@@ -59,12 +71,28 @@ class KvCacheTest {
                 assertThat(cache.length()).isEqualTo(STEPS);
             }
             for (int row = 0; row < rows; row++) {
-                int[] prompt = PROMPTS.get(row / SLOTS);
+                int[] prompt = prompts.get(row / slots);
                 Tensor full = full(model, prompt, row, STEPS);
-                assertSame(prefill.logits().select(0, row / SLOTS), full, prompt.length - 1);
+                assertSame(prefill.logits().select(0, row / slots), full, prompt.length - 1);
                 for (int step = 0; step < STEPS; step++) {
                     assertSame(steps.get(step).select(0, row), full, prompt.length + step);
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aReplyThatContinuesItsPromptsBufferGoesOnAfterAnotherLeft(GoldenModel golden) {
+        try (CausalLm model = CausalLm.frozen(golden.folder(), Dtype.FLOAT32);
+                var _ = new TensorScope()) {
+            List<int[]> prompts = List.of(PROMPTS.get(2), PROMPTS.get(2).clone());
+            try (KvCache cache = model.prefill(prompts, 1).cache()) {
+                model.decode(cache, tokens(0, 2));
+                cache.keep(new int[] {1}, new int[][] {{0}});
+                Tensor logits = model.decode(cache, new int[] {tokens(1, 2)[1]});
+                Tensor full = full(model, prompts.get(1), 1, 2);
+                assertSame(logits.select(0, 0), full, prompts.get(1).length + 1);
             }
         }
     }
