@@ -29,7 +29,14 @@ record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk, boolea
         return of(folder, parameters, adapter.over(seen), recompute);
     }
 
+    /// A batch brought to the weights.
+    GroupBatch beside(GroupBatch batch) {
+        return batch.beside(trunk.embedding());
+    }
+
     /// Hidden states of a batch that is learnt from.
+    ///
+    /// @param batch beside the weights
     HiddenStates hidden(GroupBatch batch) {
         return recompute && GradMode.is_enabled()
                 ? RecomputedLayers.hidden(trunk, batch)
@@ -40,9 +47,15 @@ record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk, boolea
         return trunk.config();
     }
 
-    /// How many batches to run side by side, see [Threads].
+    /// How many batches to run side by side, see [Threads]; a GPU works through one at a time.
     int workers() {
-        return Threads.forModel(parameters.count());
+        int workers = Threads.forModel(parameters.count());
+        return trunk.embedding().is_cpu() ? workers : 1;
+    }
+
+    /// How many batches of replies to grow side by side, likewise.
+    int samplers() {
+        return trunk.embedding().is_cpu() ? Threads.samplers(parameters.count()) : 1;
     }
 
     @Override

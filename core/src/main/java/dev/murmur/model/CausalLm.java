@@ -129,7 +129,7 @@ public final class CausalLm implements TrainableModel, StepwiseModel {
 
     /// How many batches of replies to grow side by side, see [Threads].
     public int samplers() {
-        return Threads.samplers(backbone.parameters().count());
+        return backbone.samplers();
     }
 
     /// How many threads an operation gets while a single batch of replies grows, see [Threads].
@@ -144,20 +144,21 @@ public final class CausalLm implements TrainableModel, StepwiseModel {
 
     /// Log-probs of the counted reply tokens of a batch, each prompt computed once.
     public ReplyLogProbs replyLogProbs(GroupBatch batch) {
-        HiddenStates all = backbone.hidden(batch);
-        Tensor hidden = torch.embedding(all.states(), batch.predictors()); // [targets, hidden]
-        return head.logProbs(hidden, batch, all.backward());
+        GroupBatch here = backbone.beside(batch);
+        HiddenStates all = backbone.hidden(here);
+        Tensor hidden = torch.embedding(all.states(), here.predictors()); // [targets, hidden]
+        return head.logProbs(hidden, here, all.backward());
     }
 
     /// Logits after every token of a packed batch, float32: `[tokens, vocab]`. For tests and short
     /// inputs: the whole matrix is held.
     public Tensor logits(GroupBatch batch) {
-        return head.logits(trunk.hidden(batch));
+        return head.logits(hidden(batch));
     }
 
     /// Hidden states of a packed batch after the final norm: `[tokens, hidden]`, with gradient.
     public Tensor hidden(GroupBatch batch) {
-        return trunk.hidden(batch);
+        return trunk.hidden(backbone.beside(batch));
     }
 
     /// Logits that hidden states give, float32: `[rows, vocab]`.

@@ -140,7 +140,7 @@ public final class Decoder {
             return x;
         }
         // Rounded to the weights' dtype, as when the model was trained: 55.5 for 55.4256.
-        return x.mul(Tensors.floats((float) Math.sqrt(config.hiddenSize())).to(x.scalar_type()));
+        return x.mul(Tensors.like(x, Math.sqrt(config.hiddenSize())));
     }
 
     private Tensor attention(

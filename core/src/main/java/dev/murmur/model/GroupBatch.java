@@ -8,12 +8,16 @@ import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Prompt groups packed for one forward pass: each prompt once, then its replies, no padding
 /// between them.
 ///
 /// A group with a single reply needs no sharing, so its prompt and reply form one causal segment.
+///
+/// Made on the CPU; a model takes it to its weights.
 ///
 /// @param tokens ids: `[tokens]`
 /// @param positions of each token in its own sequence, prompt included: `[tokens]`
@@ -49,6 +53,23 @@ public record GroupBatch(
         var packer = new Packer(scored);
         groups.forEach(packer::add);
         return packer.batch(groups.stream().mapToInt(g -> g.replies().size()).toArray());
+    }
+
+    /// The same where a model's weights are, by one of these.
+    GroupBatch beside(Tensor weight) {
+        Device device = weight.device();
+        return weight.is_cpu()
+                ? this
+                : new GroupBatch(
+                        tokens.to(device, ScalarType.Long),
+                        positions.to(device, ScalarType.Long),
+                        plan.to(device),
+                        predictors.to(device, ScalarType.Long),
+                        targets.to(device, ScalarType.Long),
+                        replyOfTarget.to(device, ScalarType.Long),
+                        scoredTokens.to(device, ScalarType.Long),
+                        targetsPerReply,
+                        repliesPerGroup);
     }
 
     public int replies() {

@@ -61,7 +61,7 @@ public final class KvCache implements AutoCloseable {
         this.held = slots == 1 ? commonLength(promptLengths) : 0;
         this.promptKeys = held > 0 ? new Tensor[0] : promptKeys;
         this.promptValues = held > 0 ? new Tensor[0] : promptValues;
-        this.promptAge = owned(age(promptLengths));
+        this.promptAge = owned(age(promptLengths).to(promptKeys[0].device(), ScalarType.Float));
         this.promptMask = owned(hidden(promptAge.le(Tensors.ZERO)));
         this.keys = new Tensor[promptKeys.length];
         this.values = new Tensor[promptKeys.length];
@@ -127,10 +127,11 @@ public final class KvCache implements AutoCloseable {
         return attended.reshape(rows(), (long) config.heads() * config.headDim());
     }
 
-    /// Whether the kernel for attention does all that the layer asks for, and fast: it is slow in
-    /// bfloat16.
+    /// Whether the kernel for attention, which is the CPU's, does all that the layer asks for, and
+    /// fast: it is slow in bfloat16.
     private boolean merges(int layer, Tensor q) {
-        return cap == null
+        return q.is_cpu()
+                && cap == null
                 && config.window(layer) == AttentionPlan.UNLIMITED
                 && q.scalar_type().intern() == ScalarType.Float;
     }
@@ -269,8 +270,8 @@ public final class KvCache implements AutoCloseable {
             }
         }
         try (var _ = new TensorScope()) {
-            Tensor rowIndex = Tensors.longs(rows);
-            Tensor groupIndex = Tensors.longs(groupsKept);
+            Tensor rowIndex = Tensors.indices(promptMask, rows);
+            Tensor groupIndex = Tensors.indices(promptMask, groupsKept);
             boolean fewerGroups = groupsKept.length < groups();
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = replace(keys[i], keys[i].index_select(0, rowIndex));

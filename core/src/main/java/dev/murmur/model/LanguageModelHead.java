@@ -240,9 +240,13 @@ final class LanguageModelHead {
         return capped(Products.linear(states, tokens.of(weight), null));
     }
 
-    /// Log of the sum of exponentials of each row, which are overwritten: what log-softmax takes
-    /// off any of its numbers.
+    /// Log of the sum of exponentials of each row, which on a CPU are overwritten: what log-softmax
+    /// takes off any of its numbers, the faster way there. Other devices promise nothing of a
+    /// result that takes the place of its input.
     private static Tensor logSum_(Tensor logits) {
+        if (!logits.is_cpu()) {
+            return torch.logsumexp(logits, 1);
+        }
         Tensor first = logits.select(1, 0).clone();
         return first.sub_(torch.log_softmax_out(logits, logits, 1).select(1, 0));
     }

@@ -128,15 +128,18 @@ public final class ScalarModel implements TrainableModel {
 
     /// One score a reply, to be learnt from.
     public ReplyScores replyScores(GroupBatch batch) {
-        return scoresAt(batch, batch.scoredTokens());
+        GroupBatch here = backbone.beside(batch);
+        return scoresAt(here, here.scoredTokens());
     }
 
     /// One score before each counted reply token, to be learnt from: a value model's, which knows
     /// what the policy knew when it chose the token.
     public ReplyScores tokenValues(GroupBatch batch) {
-        return scoresAt(batch, batch.predictors());
+        GroupBatch here = backbone.beside(batch);
+        return scoresAt(here, here.predictors());
     }
 
+    /// @param batch beside the weights, as are the positions
     private ReplyScores scoresAt(GroupBatch batch, Tensor positions) {
         HiddenStates hidden = backbone.hidden(batch);
         Tensor scored = torch.embedding(hidden.states(), positions); // [scores, hidden]

@@ -24,29 +24,34 @@ record Steps(Decoder trunk, UnaryOperator<Tensor> head) {
             segments.add(new Segment(size, length, 0, 0));
             size += length;
         }
-        Decoder.LayerAttention within = trunk.over(AttentionPlan.of(segments, size));
-        Tensor padded = Tensors.longs(paddedIndex(segments));
+        Decoder.LayerAttention within =
+                trunk.over(AttentionPlan.of(segments, size).to(trunk.embedding().device()));
+        Tensor padded = ids(paddedIndex(segments));
         int layers = trunk.config().layers();
         var keys = new Tensor[layers];
         var values = new Tensor[layers];
         Tensor hidden =
                 trunk.run(
-                        Tensors.longs(prompts.stream().flatMapToInt(Arrays::stream).toArray()),
-                        Tensors.longs(
-                                Arrays.stream(lengths)
-                                        .flatMap(n -> IntStream.range(0, n))
-                                        .toArray()),
+                        ids(prompts.stream().flatMapToInt(Arrays::stream).toArray()),
+                        ids(Arrays.stream(lengths).flatMap(n -> IntStream.range(0, n)).toArray()),
                         (layer, q, k, v) -> {
                             keys[layer] = KvCache.owned(byPrompt(k, padded, lengths.length));
                             values[layer] = KvCache.owned(byPrompt(v, padded, lengths.length));
                             return within.attend(layer, q, k, v);
                         });
-        Tensor last =
-                Tensors.longs(
-                        segments.stream().mapToInt(s -> s.start() + s.length() - 1).toArray());
+        Tensor last = ids(segments.stream().mapToInt(s -> s.start() + s.length() - 1).toArray());
         return new StepwiseModel.Prefill(
                 new KvCache(trunk.config(), lengths, slots, keys, values),
-                head.apply(hidden.index_select(0, last)));
+                logits(hidden.index_select(0, last)));
+    }
+
+    private Tensor ids(int... values) {
+        return Tensors.indices(trunk.embedding(), values);
+    }
+
+    /// On the CPU, where tokens are drawn.
+    private Tensor logits(Tensor hidden) {
+        return head.apply(hidden).cpu();
     }
 
     private static int[] paddedIndex(List<Segment> prompts) {
@@ -74,11 +79,11 @@ record Steps(Decoder trunk, UnaryOperator<Tensor> head) {
         int[] positions = caches.stream().flatMapToInt(KvCache::positions).toArray();
         Tensor hidden =
                 trunk.run(
-                        Tensors.longs(tokens),
-                        Tensors.longs(positions),
+                        ids(tokens),
+                        ids(positions),
                         caches.size() == 1 ? caches.getFirst()::attend : over(caches));
         caches.forEach(KvCache::advance);
-        return head.apply(hidden);
+        return logits(hidden);
     }
 
     /// Each row attends within its own cache.

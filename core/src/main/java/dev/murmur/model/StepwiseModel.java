@@ -3,7 +3,8 @@ package dev.murmur.model;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A language model that writes replies token by token. Used under inference mode.
+/// A language model that writes replies token by token. Used under inference mode. Logits are on
+/// the CPU, where tokens are drawn.
 public interface StepwiseModel {
     DecoderConfig config();
 

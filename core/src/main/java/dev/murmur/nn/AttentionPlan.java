@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /// Which packed tokens attend to which: computed once a batch, used by every layer.
@@ -45,6 +47,16 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
             return segments.size();
         }
 
+        private Tile to(Device device) {
+            return new Tile(
+                    segments,
+                    queries.to(device, ScalarType.Long),
+                    keys.to(device, ScalarType.Long),
+                    mask == null ? null : mask.to(device, ScalarType.Float),
+                    querySlots,
+                    keySlots);
+        }
+
         /// The same with a narrower view, where the window is short enough to matter.
         private Tile within(int window) {
             boolean sees =
@@ -55,7 +67,8 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
                             segments,
                             queries,
                             keys,
-                            maskOf(segments, querySlots, keySlots - querySlots, window),
+                            maskOf(segments, querySlots, keySlots - querySlots, window)
+                                    .to(queries.device(), ScalarType.Float),
                             querySlots,
                             keySlots);
         }
@@ -86,6 +99,13 @@ public record AttentionPlan(List<Tile> tiles, Tensor restore) {
             from = to;
         }
         return new AttentionPlan(List.copyOf(tiles), Tensors.longs(restore));
+    }
+
+    /// The same on another device.
+    public AttentionPlan to(Device device) {
+        return new AttentionPlan(
+                tiles.stream().map(tile -> tile.to(device)).toList(),
+                restore.to(device, ScalarType.Long));
     }
 
     /// The plan of a layer in which a token sees only the last tokens before it.

@@ -35,14 +35,16 @@ public final class GroupAttention {
         return gather(torch.cat(outputs), plan.restore());
     }
 
-    /// Attention in float32 whatever the inputs: on CPUs libtorch has no fast bfloat16 kernel.
+    /// Attention, on CPUs in float32 whatever the inputs: there libtorch has no fast bfloat16
+    /// kernel.
     ///
     /// @param mask added to the scores; null for plain causal attention
     private static Tensor attend(
             Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, AttentionScores scores) {
-        Tensor queries = q.to(ScalarType.Float);
-        Tensor keys = k.to(ScalarType.Float);
-        Tensor values = v.to(ScalarType.Float);
+        ScalarType type = q.is_cpu() || scores.cap() != null ? ScalarType.Float : q.scalar_type();
+        Tensor queries = q.to(type);
+        Tensor keys = k.to(type);
+        Tensor values = v.to(type);
         SoftCap cap = scores.cap();
         Tensor out =
                 cap == null
@@ -57,7 +59,7 @@ public final class GroupAttention {
                 q,
                 k,
                 v,
-                mask == null ? new TensorOptional() : new TensorOptional(mask),
+                mask == null ? new TensorOptional() : new TensorOptional(mask.to(q.scalar_type())),
                 0.0,
                 mask == null,
                 new DoubleOptional(scale),
@@ -77,15 +79,17 @@ public final class GroupAttention {
         Tensor products = cap.apply(stacked.matmul(k.transpose(2, 3)));
         Tensor byHead = products.view(q.size(0), q.size(1), queries, k.size(2));
         Tensor weights =
-                byHead.add(mask == null ? causal(queries) : mask)
+                byHead.add(mask == null ? causal(q) : mask)
                         .softmax(3); // [rows, heads, queries, keys]
         return weights.view(q.size(0), k.size(1), -1, k.size(2))
                 .matmul(v)
                 .view(q.size(0), q.size(1), queries, -1);
     }
 
-    private static Tensor causal(long slots) {
-        return torch.full(new long[] {slots, slots}, new Scalar(Double.NEGATIVE_INFINITY)).triu(1);
+    private static Tensor causal(Tensor queries) {
+        long slots = queries.size(2);
+        return queries.new_full(new long[] {slots, slots}, new Scalar(Double.NEGATIVE_INFINITY))
+                .triu(1);
     }
 
     private static Tensor rows(Tensor x, Tensor index, int rows, int slots) {

@@ -22,7 +22,10 @@ public record RotaryEmbedding(Tensor cos, Tensor sin) {
                 positions
                         .to(ScalarType.Float)
                         .unsqueeze(1)
-                        .mul(Tensors.floats(frequencies).unsqueeze(0)) // [tokens, headDim / 2]
+                        .mul(
+                                Tensors.floats(frequencies)
+                                        .to(positions.device(), ScalarType.Float)
+                                        .unsqueeze(0)) // [tokens, headDim / 2]
                         .unsqueeze(1);
         return new RotaryEmbedding(angles.cos().to(dtype), angles.sin().to(dtype));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.murmur.data.TokenGroup;
+import dev.murmur.device.SecondDevice;
 import dev.murmur.loss.AotLoss;
 import dev.murmur.loss.AotUnpairedLoss;
 import dev.murmur.loss.BcoLoss;
@@ -105,6 +106,16 @@ class CoupledPairsTest {
         double size2 = Math.sqrt(Arrays.stream(whole.gradient()).map(g -> g * g).sum());
         assertThat(size2).isPositive();
         assertThat(split.gradient()).containsExactly(whole.gradient(), within(1e-5 * size2));
+    }
+
+    @Test
+    void aStepOnAnotherDeviceIsTheSame() {
+        Step expected = step(sum(), parts(3));
+        Step actual = SecondDevice.LAZY.call(() -> step(sum(), parts(3)));
+
+        assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-4));
+        double size = Math.sqrt(Arrays.stream(expected.gradient()).map(g -> g * g).sum());
+        assertThat(actual.gradient()).containsExactly(expected.gradient(), within(1e-5 * size));
     }
 
     /// Without the batch in view, the same micro-batches teach something else.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.murmur.data.KeyedRandom;
 import dev.murmur.data.TokenGroup;
 import dev.murmur.data.TokenReply;
+import dev.murmur.device.SecondDevice;
 import dev.murmur.loss.GeneralisedAdvantage;
 import dev.murmur.loss.GrpoLoss;
 import dev.murmur.loss.KlEstimator;
@@ -61,10 +62,14 @@ class PolicyObjectiveTest {
         try (CausalLm model = TinyModels.random(folder.resolve("config"), true, 3)) {
             model.save(start, "");
         }
-        models =
-                new ActorCritic(
-                        CausalLm.trainable(start, Dtype.FLOAT32),
-                        ScalarModel.trainable(start, Dtype.FLOAT32, 1));
+        models = opened();
+    }
+
+    private ActorCritic opened() {
+        Path start = folder.resolve("start");
+        return new ActorCritic(
+                CausalLm.trainable(start, Dtype.FLOAT32),
+                ScalarModel.trainable(start, Dtype.FLOAT32, 1));
     }
 
     @AfterEach
@@ -233,6 +238,20 @@ class PolicyObjectiveTest {
             Map<String, Double> metrics = objective.evaluate(examples).loss().metrics();
             assertThat(metrics.get("score") / items).isCloseTo(0.75, within(1e-9));
             assertThat(metrics).containsKeys("value_loss", "policy_loss", "clip_fraction");
+        }
+    }
+
+    @Test
+    void theLossOfModelsOnAnotherDeviceIsTheSame() {
+        double expected = loss();
+        models.close();
+        models = SecondDevice.LAZY.call(this::opened);
+        assertThat(loss()).isCloseTo(expected, within(1e-4));
+    }
+
+    private double loss() {
+        try (var _ = new TensorScope()) {
+            return objective(PPO).evaluate(examples(true)).loss().sum().item_double();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.murmur.data.Mismatches;
 import dev.murmur.data.TokenGroup;
+import dev.murmur.device.SecondDevice;
 import dev.murmur.loss.ApoZeroUnpairedLoss;
 import dev.murmur.loss.BcoUnpairedLoss;
 import dev.murmur.loss.KtoLoss;
@@ -61,6 +62,17 @@ class UnpairedObjectiveTest {
                                     .as(name)
                                     .isCloseTo(value, within(1e-4)));
         }
+    }
+
+    @Test
+    void aStepOnAnotherDeviceIsTheSame() {
+        var loss = new KtoLoss(0.1, 1, 1.5);
+        Step expected = step(loss, parts(5));
+        Step actual = SecondDevice.LAZY.call(() -> step(loss, parts(5)));
+
+        assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+        double size = Math.sqrt(Arrays.stream(expected.gradient()).map(g -> g * g).sum());
+        assertThat(actual.gradient()).containsExactly(expected.gradient(), within(1e-5 * size));
     }
 
     @Test
