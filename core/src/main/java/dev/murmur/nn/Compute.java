@@ -18,7 +18,8 @@ public enum Compute {
     FLOAT16,
 
     /// Weights in 8 bits with a scale an output, tokens in 8 bits with a scale a batch, summed in
-    /// 32 bits (FBGEMM). The fastest and the least accurate; what shares a batch changes the scale.
+    /// 32 bits (FBGEMM, the head by oneDNN). The fastest and the least accurate; what shares a
+    /// batch changes the scale.
     INT8;
 
     /// @throws IllegalArgumentException if a device has no kernels for it
