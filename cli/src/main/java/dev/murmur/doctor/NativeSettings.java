@@ -15,10 +15,9 @@ final class NativeSettings {
     static Map<String, String> recommended(Cpu cpu) {
         var settings = new LinkedHashMap<String, String>();
         settings.put("GOMP_SPINCOUNT", "500");
-        settings.put("THP_MEM_ALLOC_ENABLE", "1");
         settings.put(
                 "GLIBC_TUNABLES",
-                "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912:glibc.malloc.arena_max=1");
+                "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912:glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1");
         if (cpu.flags().contains("avx512f")) {
             settings.put("OPENBLAS_CORETYPE", "SKYLAKEX");
         }

@@ -68,7 +68,7 @@ class PlanCommandTest {
     @Test
     void theMicroBatchesThatTheMemoryOfARecipeAllowsAreNamed() {
         assertThat(execute(runs.recipe("sft"))).isEqualTo(ExitCodes.OK);
-        assertThat(out.toString()).contains("Micro-batches of at most 8192 tokens.");
+        assertThat(out.toString()).contains("Micro-batches of at most 2048 tokens.");
         out.getBuffer().setLength(0);
 
         assertThat(execute(runs.recipe("sft"), "--set", "training.memory_gb=0.36"))

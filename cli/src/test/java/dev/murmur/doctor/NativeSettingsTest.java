@@ -26,7 +26,6 @@ class NativeSettingsTest {
 
         assertThat(launcher)
                 .contains("GOMP_SPINCOUNT=" + recommended.get("GOMP_SPINCOUNT"))
-                .contains("THP_MEM_ALLOC_ENABLE=" + recommended.get("THP_MEM_ALLOC_ENABLE"))
                 .contains("GLIBC_TUNABLES=" + recommended.get("GLIBC_TUNABLES"))
                 .contains("OPENBLAS_CORETYPE=" + recommended.get("OPENBLAS_CORETYPE"));
     }
@@ -44,7 +43,6 @@ class NativeSettingsTest {
 
         assertThat(NativeSettings.missing(recommended, environment))
                 .containsExactly(
-                        "THP_MEM_ALLOC_ENABLE=1",
                         "GLIBC_TUNABLES=" + recommended.get("GLIBC_TUNABLES"),
                         "OPENBLAS_CORETYPE=SKYLAKEX");
         assertThat(NativeSettings.missing(recommended, recommended)).isEmpty();
@@ -64,7 +62,6 @@ class NativeSettingsTest {
         assertThat(NativeSettings.findings(recommended, environment))
                 .containsExactly(
                         Finding.ok("GOMP_SPINCOUNT", "500"),
-                        Finding.ok("THP_MEM_ALLOC_ENABLE", "(not set), the launcher's choice is 1"),
                         Finding.ok(
                                 "GLIBC_TUNABLES",
                                 "none, the launcher's choice is "

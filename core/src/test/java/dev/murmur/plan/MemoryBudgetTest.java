@@ -56,20 +56,20 @@ class MemoryBudgetTest {
 
     @Test
     void enoughMemoryChangesNothing() {
-        assertThat(tokens(peak(8192) + 1)).isEqualTo(8192);
+        assertThat(tokens(peak(2048) + 1)).isEqualTo(2048);
     }
 
     @Test
     void theLargestMicroBatchThatFitsIsTaken() {
-        assertThat(tokens(peak(8192) - 1)).isEqualTo(8192 - 256);
-        assertThat(tokens(peak(2048))).isEqualTo(2048);
         assertThat(tokens(peak(2048) - 1)).isEqualTo(2048 - 256);
+        assertThat(tokens(peak(1024))).isEqualTo(1024);
+        assertThat(tokens(peak(1024) - 1)).isEqualTo(1024 - 256);
         assertThat(tokens(peak(256))).isEqualTo(256);
     }
 
     @Test
     void aSmallerLimitOfTheRecipeStands() {
-        assertThat(tokens(peak(8192), "training.max_tokens_per_micro_batch=100")).isEqualTo(100);
+        assertThat(tokens(peak(2048), "training.max_tokens_per_micro_batch=100")).isEqualTo(100);
     }
 
     @Test

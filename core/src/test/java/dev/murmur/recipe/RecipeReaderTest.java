@@ -63,7 +63,7 @@ class RecipeReaderTest {
                     1e-3,
                     8,
                     1,
-                    8192,
+                    2048,
                     Optional.empty(),
                     new ScheduleSection.Cosine(0.03, 0.1),
                     new OptimizerSection(0, 0.9, 0.999, 1e-8),

@@ -18,11 +18,7 @@ import java.util.Map;
 record Processes(Path python, int threads, Path logs) {
     /// What our launcher sets for libtorch, which is not the peer's.
     private static final List<String> OURS =
-            List.of(
-                    "GOMP_SPINCOUNT",
-                    "THP_MEM_ALLOC_ENABLE",
-                    "GLIBC_TUNABLES",
-                    "OPENBLAS_CORETYPE");
+            List.of("GOMP_SPINCOUNT", "GLIBC_TUNABLES", "OPENBLAS_CORETYPE");
 
     /// Runs a main of ours to its end.
     void java(String name, Class<?> main, Path... arguments) {
