@@ -1,13 +1,14 @@
 package dev.murmur.model;
 
 import dev.murmur.nn.AttentionPlan;
-import dev.murmur.nn.AttentionScores;
+import dev.murmur.nn.Embedding;
 import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.Packer;
 import dev.murmur.nn.QueryKeyValue;
 import dev.murmur.nn.RmsNorm;
 import dev.murmur.nn.RotaryEmbedding;
 import dev.murmur.nn.Tape;
+import dev.murmur.tensor.Device;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// The trunk of a model of any family: token ids to hidden states. Owns no memory: its weights
@@ -74,23 +74,25 @@ public final class Decoder {
 
     /// Hidden states of a packed batch, after the final norm: `[tokens, hidden]`, with gradient.
     public Tensor hidden(GroupBatch batch) {
-        return run(batch.tokens(), batch.positions(), over(batch.plan()));
+        return run(batch.tokens(), batch.positions(), over(batch.plan(), Tape.leavesToGraph()));
     }
 
     /// Attention among packed tokens, each layer within its window.
     LayerAttention over(AttentionPlan plan) {
-        AttentionScores scores = config.scores();
-        Map<Integer, AttentionPlan> byWindow = new HashMap<>();
+        return over(plan, false);
+    }
+
+    /// @param byGraph whether libtorch's graph differentiates it
+    private LayerAttention over(AttentionPlan plan, boolean byGraph) {
+        Device device = Device.of(embedding);
+        Map<Integer, GroupAttention> byWindow = new HashMap<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            byWindow.computeIfAbsent(config.window(layer), plan::within);
+            byWindow.computeIfAbsent(
+                    config.window(layer),
+                    window -> GroupAttention.of(plan, config.scores(), window, device, byGraph));
         }
         return (layer, q, k, v) ->
-                GroupAttention.apply(
-                        q,
-                        k,
-                        v,
-                        Objects.requireNonNull(byWindow.get(config.window(layer))),
-                        scores);
+                Objects.requireNonNull(byWindow.get(config.window(layer))).apply(q, k, v);
     }
 
     /// Runs tokens through all layers.
@@ -127,15 +129,15 @@ public final class Decoder {
             Tensor before = Tape.cut(input);
             Tensor attended =
                     attention(i, layer, layer.beforeAttention().apply(before), rope, attention);
-            Tensor x = Tape.cut(before.add(normed(attended, layer.afterAttention())));
-            Tensor fed = layer.feedForward().apply(Tape.cut(layer.beforeFeedForward().apply(x)));
-            return scope.keep(x.add(normed(fed, layer.afterFeedForward())));
+            Tensor x = Tape.sum(before, normed(attended, layer.afterAttention()));
+            Tensor fed = layer.feedForward().apply(layer.beforeFeedForward().apply(x));
+            return scope.keep(Tape.sum(x, normed(fed, layer.afterFeedForward())));
         }
     }
 
     /// What goes into the first layer: `[tokens, hidden]`.
     Tensor embedded(Tensor tokens) {
-        Tensor x = torch.embedding(embedding, tokens);
+        Tensor x = new Embedding(embedding).apply(tokens);
         if (!config.has(Trait.SCALED_EMBEDDING)) {
             return x;
         }
@@ -145,12 +147,12 @@ public final class Decoder {
 
     private Tensor attention(
             int i, DecoderLayer layer, Tensor x, RotaryEmbedding rope, LayerAttention attention) {
-        QueryKeyValue.Parts parts = layer.projections().apply(Tape.cut(x));
+        QueryKeyValue.Parts parts = layer.projections().apply(x);
         Tensor q = normed(heads(parts.queries()), layer.queryNorm());
         Tensor k = normed(heads(parts.keys()), layer.keyNorm());
         Tensor v = heads(parts.values());
         Tensor attended = attention.attend(i, rope.rotate(q), rope.rotate(k), v);
-        return layer.output().apply(Tape.cut(attended));
+        return layer.output().apply(attended);
     }
 
     private static Tensor normed(Tensor x, @Nullable RmsNorm norm) {
@@ -158,6 +160,6 @@ public final class Decoder {
     }
 
     private Tensor heads(Tensor x) {
-        return x.view(x.size(0), -1, config.headDim()); // [tokens, heads, headDim]
+        return Tape.view(x, x.size(0), -1, config.headDim()); // [tokens, heads, headDim]
     }
 }

@@ -63,7 +63,7 @@ public record GroupBatch(
                 : new GroupBatch(
                         tokens.to(device, ScalarType.Long),
                         positions.to(device, ScalarType.Long),
-                        plan.to(device),
+                        plan,
                         predictors.to(device, ScalarType.Long),
                         targets.to(device, ScalarType.Long),
                         replyOfTarget.to(device, ScalarType.Long),
@@ -140,7 +140,7 @@ public record GroupBatch(
             return new GroupBatch(
                     tensor(ids),
                     tensor(positions),
-                    AttentionPlan.of(segments, size),
+                    new AttentionPlan(segments, size),
                     tensor(predictors),
                     tensor(targets),
                     tensor(replyOfTarget),

@@ -44,7 +44,13 @@ final class RecomputedLayers {
             last = x;
         }
         last.set_requires_grad(true);
-        return new HiddenStates(trunk.normed(last), () -> backward(last, rope));
+        var tape = new Tape();
+        return new HiddenStates(
+                tape.record(() -> trunk.normed(last)),
+                () -> {
+                    tape.backward();
+                    backward(last, rope);
+                });
     }
 
     private void backward(Tensor last, RotaryEmbedding rope) {
@@ -56,7 +62,9 @@ final class RecomputedLayers {
                 gradient = below;
             }
             if (trunk.embedding().requires_grad()) {
-                Tape.backward(trunk.embedded(batch.tokens()), gradient);
+                var tape = new Tape();
+                Tape.backward(tape.record(() -> trunk.embedded(batch.tokens())), gradient);
+                tape.backward();
             }
         }
     }

@@ -24,8 +24,7 @@ record Steps(Decoder trunk, UnaryOperator<Tensor> head) {
             segments.add(new Segment(size, length, 0, 0));
             size += length;
         }
-        Decoder.LayerAttention within =
-                trunk.over(AttentionPlan.of(segments, size).to(trunk.embedding().device()));
+        Decoder.LayerAttention within = trunk.over(new AttentionPlan(segments, size));
         Tensor padded = ids(paddedIndex(segments));
         int layers = trunk.config().layers();
         var keys = new Tensor[layers];

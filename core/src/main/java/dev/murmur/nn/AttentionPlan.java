@@ -1,189 +1,83 @@
 package dev.murmur.nn;
 
-import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 
-/// Which packed tokens attend to which: computed once a batch, used by every layer.
+/// Which packed tokens attend to which: worked out once a batch, used by every layer.
 ///
-/// Linear layers run over packed tokens without any padding. Only inside attention are segments of
-/// similar shape laid side by side in rectangular [Tile]s; a tile is closed when the padding would
-/// exceed a quarter of its work.
-///
-/// @param tiles in the order in which their outputs are concatenated
-/// @param restore for each packed token its row among the concatenated tile outputs: `[tokens]`
-public record AttentionPlan(List<Tile> tiles, Tensor restore) {
+/// @param segments that cover tokens `0..tokens-1` exactly once, in order
+/// @param tokens of the batch
+public record AttentionPlan(List<Segment> segments, int tokens) {
     /// The window of a layer whose tokens see everything before them.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /// A tile may cost this many times the work of its segments.
-    private static final double MAX_PADDING = 1.25;
+    public AttentionPlan {
+        segments = segments.stream().sorted(Comparator.comparingInt(Segment::start)).toList();
+        int next = 0;
+        for (Segment segment : segments) {
+            if (segment.start() != next) {
+                throw new IllegalArgumentException(
+                        "segments must cover all tokens once, but one starts at "
+                                + segment.start()
+                                + " where token "
+                                + next
+                                + " is next");
+            }
+            next += segment.length();
+        }
+        if (next != tokens) {
+            throw new IllegalArgumentException(
+                    "segments cover " + next + " of " + tokens + " tokens");
+        }
+    }
 
-    /// Query-key products of one tile at most, so that its score matrix stays in the tens of
-    /// megabytes.
-    private static final long MAX_TILE_COST = 4L << 20;
-
-    /// Segments side by side, queries and keys padded on the right of their own part.
+    /// Segments of one length, one right after the other.
     ///
-    /// @param segments one a row
-    /// @param queries packed token of each query slot: `[rows * querySlots]`
-    /// @param keys packed token of each key slot, context first: `[rows * keySlots]`
-    /// @param mask 0 where a query may look, minus infinity elsewhere: `[rows, 1, querySlots,
-    ///   keySlots]`; null where plain causal attention does it
-    public record Tile(
-            List<Segment> segments,
-            Tensor queries,
-            Tensor keys,
-            @Nullable Tensor mask,
-            int querySlots,
-            int keySlots) {
-        int rows() {
-            return segments.size();
+    /// @param start of the first
+    /// @param length of each
+    record Run(int start, int length, int count) {
+        private boolean goesOnWith(Segment next) {
+            return next.length() == length;
         }
 
-        private Tile to(Device device) {
-            return new Tile(
-                    segments,
-                    queries.to(device, ScalarType.Long),
-                    keys.to(device, ScalarType.Long),
-                    mask == null ? null : mask.to(device, ScalarType.Float),
-                    querySlots,
-                    keySlots);
-        }
-
-        /// The same with a narrower view, where the window is short enough to matter.
-        private Tile within(int window) {
-            boolean sees =
-                    segments.stream().allMatch(s -> s.contextLength() + s.length() <= window);
-            return sees
-                    ? this
-                    : new Tile(
-                            segments,
-                            queries,
-                            keys,
-                            maskOf(segments, querySlots, keySlots - querySlots, window)
-                                    .to(queries.device(), ScalarType.Float),
-                            querySlots,
-                            keySlots);
+        private Run longer() {
+            return new Run(start, length, count + 1);
         }
     }
 
-    /// Plans attention for segments that cover tokens `0..tokens-1` exactly once.
-    public static AttentionPlan of(List<Segment> segments, int tokens) {
-        var sorted = new ArrayList<>(segments);
-        sorted.sort(
-                Comparator.comparing((Segment s) -> s.contextLength() > 0)
-                        .thenComparingInt(Segment::length)
-                        .thenComparingInt(Segment::contextLength)
-                        .thenComparingInt(Segment::start));
-        var tiles = new ArrayList<Tile>();
-        var restore = new int[tokens];
-        int rowsBefore = 0;
-        for (int from = 0; from < sorted.size(); ) {
-            int to = endOfTile(sorted, from);
-            Tile tile = tile(List.copyOf(sorted.subList(from, to)));
-            for (int row = 0; row < tile.rows(); row++) {
-                Segment s = sorted.get(from + row);
-                for (int i = 0; i < s.length(); i++) {
-                    restore[s.start() + i] = rowsBefore + row * tile.querySlots() + i;
-                }
-            }
-            rowsBefore += tile.rows() * tile.querySlots();
-            tiles.add(tile);
-            from = to;
-        }
-        return new AttentionPlan(List.copyOf(tiles), Tensors.longs(restore));
-    }
-
-    /// The same on another device.
-    public AttentionPlan to(Device device) {
-        return new AttentionPlan(
-                tiles.stream().map(tile -> tile.to(device)).toList(),
-                restore.to(device, ScalarType.Long));
-    }
-
-    /// The plan of a layer in which a token sees only the last tokens before it.
+    /// Segments one right after the other that share a context.
     ///
-    /// @param window how many a token sees, itself included, counted in its own sequence (a reply's
-    ///   goes back into its prompt); at least 1
-    public AttentionPlan within(int window) {
-        return new AttentionPlan(tiles.stream().map(tile -> tile.within(window)).toList(), restore);
-    }
+    /// @param queries of all of them as one
+    /// @param context that they attend to
+    record Shared(Run queries, Run context) {}
 
-    private static int endOfTile(List<Segment> sorted, int from) {
-        boolean hasContext = sorted.get(from).contextLength() > 0;
-        long work = 0;
-        int queries = 0;
-        int context = 0;
-        int to = from;
-        while (to < sorted.size()) {
-            Segment s = sorted.get(to);
-            queries = Math.max(queries, s.length());
-            context = Math.max(context, s.contextLength());
-            work += s.cost();
-            long padded = (long) (to - from + 1) * queries * (context + queries);
-            boolean fits = padded <= MAX_PADDING * work && padded <= MAX_TILE_COST;
-            if (to > from && (!fits || hasContext != s.contextLength() > 0)) {
-                break;
-            }
-            to++;
-        }
-        return to;
-    }
-
-    private static Tile tile(List<Segment> segments) {
-        int rows = segments.size();
-        int querySlots = segments.stream().mapToInt(Segment::length).max().orElseThrow();
-        int contextSlots = segments.stream().mapToInt(Segment::contextLength).max().orElseThrow();
-        int keySlots = contextSlots + querySlots;
-        var queries = new int[rows * querySlots];
-        var keys = new int[rows * keySlots];
-        for (int row = 0; row < rows; row++) {
-            Segment s = segments.get(row);
-            for (int c = 0; c < contextSlots; c++) {
-                // A padded slot points at some real token: it is masked (context) or never looked
-                // at (own part).
-                keys[row * keySlots + c] =
-                        s.contextStart() + Math.min(c, Math.max(0, s.contextLength() - 1));
-            }
-            for (int i = 0; i < querySlots; i++) {
-                int token = s.start() + Math.min(i, s.length() - 1);
-                queries[row * querySlots + i] = token;
-                keys[row * keySlots + contextSlots + i] = token;
-            }
-        }
-        Tensor mask =
-                contextSlots == 0 ? null : maskOf(segments, querySlots, contextSlots, UNLIMITED);
-        return new Tile(
-                segments, Tensors.longs(queries), Tensors.longs(keys), mask, querySlots, keySlots);
-    }
-
-    /// Every query sees at least itself, so no row of scores is all minus infinity, not even a
-    /// padded one.
-    private static Tensor maskOf(
-            List<Segment> segments, int querySlots, int contextSlots, int window) {
-        int keySlots = contextSlots + querySlots;
-        var mask = new float[segments.size() * querySlots * keySlots];
-        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
-        int row = 0;
+    /// All segments.
+    List<Run> runs() {
+        var runs = new ArrayList<Run>();
         for (Segment s : segments) {
-            for (int q = 0; q < querySlots; q++) {
-                int position = s.contextLength() + q;
-                int first = Math.max(0, position - window + 1);
-                int own = Math.max(0, first - s.contextLength());
-                if (first < s.contextLength()) {
-                    Arrays.fill(mask, row + first, row + s.contextLength(), 0f);
-                }
-                Arrays.fill(mask, row + contextSlots + own, row + contextSlots + q + 1, 0f);
-                row += keySlots;
+            boolean goesOn = !runs.isEmpty() && runs.getLast().goesOnWith(s);
+            runs.add(goesOn ? runs.removeLast().longer() : new Run(s.start(), s.length(), 1));
+        }
+        return runs;
+    }
+
+    /// Those that have a context.
+    List<Shared> shared() {
+        var all = new ArrayList<Shared>();
+        for (Segment s : segments) {
+            if (s.contextLength() > 0) {
+                var context = new Run(s.contextStart(), s.contextLength(), 1);
+                boolean goesOn = !all.isEmpty() && all.getLast().context().equals(context);
+                int start = goesOn ? all.removeLast().queries().start() : s.start();
+                all.add(new Shared(new Run(start, s.start() + s.length() - start, 1), context));
             }
         }
-        return Tensors.floats(mask).view(segments.size(), 1, querySlots, keySlots);
+        return all;
+    }
+
+    /// Whether a token that sees this many tokens, itself included, sees all of its sequence.
+    boolean fits(int window) {
+        return segments.stream().allMatch(s -> s.contextLength() + s.length() <= window);
     }
 }

@@ -12,11 +12,7 @@ public record FusedFeedForward(Activation activation, Projection gateUp, Project
     public Tensor apply(Tensor x) {
         Tensor both = gateUp.apply(x); // [tokens, 2 * intermediate]
         long inner = both.size(1) / 2;
-        Tensor gated =
-                activation
-                        .apply(both.narrow(1, 0, inner))
-                        .mul(both.narrow(1, inner, inner)); // [tokens, intermediate]
-        return down.apply(Tape.cut(gated));
+        return down.apply(activation.gated(both.narrow(1, 0, inner), both.narrow(1, inner, inner)));
     }
 
     @Override

@@ -12,8 +12,7 @@ public record GatedFeedForward(Activation activation, Linear gate, Linear up, Li
         implements FeedForward {
     @Override
     public Tensor apply(Tensor x) {
-        Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x)); // [tokens, intermediate]
-        return down.apply(Tape.cut(gated));
+        return down.apply(activation.gated(gate.apply(x), up.apply(x)));
     }
 
     @Override

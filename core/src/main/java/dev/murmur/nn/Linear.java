@@ -26,7 +26,8 @@ public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank add
     }
 
     @Override
-    public Tensor apply(Tensor x) {
+    public Tensor apply(Tensor input) {
+        Tensor x = Tape.cut(input);
         Tensor y = Tape.linear(x, weight, bias);
         return addition == null ? y : addition.addTo(y, x);
     }

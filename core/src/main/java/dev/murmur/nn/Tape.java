@@ -2,7 +2,11 @@ package dev.murmur.nn;
 
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
@@ -14,14 +18,16 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// Gives [Products] a backward pass, which Java cannot do by defining an operation for libtorch's
-/// graph.
+/// Gives operations a backward pass of their own, which Java cannot do by defining them for
+/// libtorch's graph: products by oneDNN, attention without a mask, and others that so keep and pass
+/// over less memory.
 ///
-/// While a tape records, linear layers stand outside of the graph: what goes into one is a leaf
-/// ([#cut]), and so is what comes out. The graph is thus in pieces, between which the tape passes
-/// gradients on: from the last step to the first, those of a layer's output become those of its
-/// weight and input, and those of a cut go on into the piece before it. When a step's turn comes,
-/// all that used its result has been gone through, so that its gradient is complete.
+/// While a tape records, such operations stand outside of the graph: what goes into one is a leaf
+/// ([#cut]), and so is what comes out ([#result]). What else is computed is in pieces of graph
+/// between them. The tape passes gradients on, from the last step to the first: those of an
+/// operation's result become those of its inputs, and those of a cut go on into the piece before
+/// it. When a step's turn comes, all that used its result has been gone through, so that its
+/// gradient is complete.
 ///
 /// What is kept for the way back belongs to the scope that was open when the tape was made, and is
 /// freed step by step on the way back. One thread, one forward pass, one backward pass.
@@ -31,28 +37,58 @@ public final class Tape {
     private final @Nullable PointerScope home = PointerScope.getInnerScope();
     private final Deque<Step> steps = new ArrayDeque<>(); // the last first
 
+    /// The way back through an operation.
+    @FunctionalInterface
+    interface Backward {
+        /// Hands gradients to what went in, by [#pass] and [#learn]; without gradient.
+        ///
+        /// @param gradient of the result, shaped alike; not to be changed
+        void accept(Tensor gradient);
+    }
+
+    /// Keeps what the way back needs beyond the scope at hand.
+    @FunctionalInterface
+    interface Keeper {
+        Tensor keep(Tensor tensor);
+    }
+
     private sealed interface Step {}
 
     /// @param before what was cut, in its piece of the graph
     /// @param after the same as a leaf
     private record Cut(Tensor before, Tensor after) implements Step {}
 
-    /// @param x a leaf: `[rows, in]`
-    /// @param y a leaf: `[rows, out]`
-    private record Layer(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y)
-            implements Step {}
+    /// @param result a leaf
+    /// @param kept for the way back
+    private record Operation(Tensor result, List<Tensor> kept, Backward backward) implements Step {}
 
     /// Computes something with this tape recording.
     public Tensor record(Supplier<Tensor> forward) {
         return ScopedValue.where(RECORDING, this).call(forward::get);
     }
 
-    /// The same values as a leaf, where a tape records and a gradient is wanted. Whatever goes into
-    /// a linear layer should pass through here; one cut serves all layers that share an input.
+    /// Whether gradients are wanted and no tape records, so that they are for libtorch's graph to
+    /// find.
+    public static boolean leavesToGraph() {
+        return !RECORDING.isBound() && GradMode.is_enabled();
+    }
+
+    /// The same of the gradients of these.
+    static boolean graphOf(Tensor... inputs) {
+        return leavesToGraph() && anyLearns(inputs);
+    }
+
+    private static boolean anyLearns(Tensor... tensors) {
+        return Arrays.stream(tensors).anyMatch(Tensor::requires_grad);
+    }
+
+    /// The same values as a leaf, where a tape records and a gradient is wanted; a leaf as it is.
+    /// Operations with a backward pass of their own cut what goes into them; where several share an
+    /// input, one cut before serves all.
     ///
     /// @param x of any shape
     public static Tensor cut(Tensor x) {
-        if (!RECORDING.isBound() || !GradMode.is_enabled() || !x.requires_grad()) {
+        if (!RECORDING.isBound() || !GradMode.is_enabled() || !x.requires_grad() || x.is_leaf()) {
             return x;
         }
         Tensor leaf = x.detach();
@@ -62,29 +98,106 @@ public final class Tape {
         return leaf;
     }
 
-    /// `x w^T + b` with gradient, if any of these requires one: by libtorch's graph, or where a
-    /// tape records and the input was cut, by the tape.
-    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        boolean learns = weight.requires_grad() || (bias != null && bias.requires_grad());
-        if (!GradMode.is_enabled() || !(learns || x.requires_grad())) {
-            return Products.linear(x, weight, bias);
+    /// What an operation computed, as a leaf with a way back where a tape records and a gradient is
+    /// wanted; else as it is.
+    ///
+    /// @param value computed without gradient
+    /// @param inputs of the operation, cut
+    /// @param backward makes the way back; what it uses must be long-lived or kept
+    /// @throws java.util.NoSuchElementException if a gradient is wanted and no tape records
+    static Tensor result(Tensor value, List<Tensor> inputs, Function<Keeper, Backward> backward) {
+        if (!GradMode.is_enabled() || !anyLearns(inputs.toArray(Tensor[]::new))) {
+            return value;
         }
-        if (RECORDING.isBound() && x.is_leaf()) {
-            return RECORDING.get().layer(x, weight, bias);
-        }
-        return bias == null
-                ? torch.linear(x, weight)
-                : torch.linear(x, weight, new TensorOptional(bias));
+        value.set_requires_grad(true);
+        Tape tape = RECORDING.get();
+        var kept = new ArrayList<Tensor>();
+        Backward way =
+                backward.apply(tensor -> {
+                    kept.add(tape.keep(tensor));
+                    return kept.getLast();
+                });
+        tape.steps.push(new Operation(tape.keep(value), kept, way));
+        return value;
     }
 
-    private Tensor layer(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    /// `x w^T + b` with gradient, if any of these requires one.
+    ///
+    /// @param x cut
+    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        List<Tensor> all = bias == null ? List.of(x, weight) : List.of(x, weight, bias);
+        if (graphOf(all.toArray(Tensor[]::new))) {
+            return bias == null
+                    ? torch.linear(x, weight)
+                    : torch.linear(x, weight, new TensorOptional(bias));
+        }
         Tensor y;
         try (var _ = new NoGradGuard()) {
             y = Products.linear(x, weight, bias);
         }
-        y.set_requires_grad(true);
-        steps.push(new Layer(keep(x), weight, bias, keep(y)));
-        return y;
+        return result(
+                y,
+                all,
+                keeper -> {
+                    Tensor kept = keeper.keep(x);
+                    return dy -> linearBackward(kept, weight, bias, dy);
+                });
+    }
+
+    /// @param dy `[rows, out]`
+    private static void linearBackward(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor dy) {
+        if (x.requires_grad()) {
+            pass(x, Products.product(dy, weight));
+        }
+        if (weight.requires_grad()) {
+            learn(weight, Products.transposedProduct(dy, x));
+        }
+        if (bias != null && bias.requires_grad()) {
+            learn(bias, dy.sum(0));
+        }
+    }
+
+    /// The same values in another shape.
+    ///
+    /// @param x contiguous
+    public static Tensor view(Tensor x, long... shape) {
+        if (graphOf(x)) {
+            return x.view(shape);
+        }
+        Tensor leaf = cut(x);
+        return result(
+                leaf.detach().view(shape),
+                List.of(leaf),
+                keeper -> {
+                    Tensor kept = keeper.keep(leaf);
+                    return gradient -> pass(kept, gradient.view(kept.sizes()));
+                });
+    }
+
+    /// `x + branch`, as a layer adds to what goes past it.
+    ///
+    /// @param branch its memory is used for the sum, where no graph needs it
+    public static Tensor sum(Tensor x, Tensor branch) {
+        if (graphOf(x, branch)) {
+            return x.add(branch);
+        }
+        Tensor past = cut(x);
+        Tensor added = cut(branch);
+        Tensor sum = added.detach();
+        try (var _ = new NoGradGuard()) {
+            sum.add_(past);
+        }
+        return result(
+                sum,
+                List.of(past, added),
+                keeper -> {
+                    Tensor first = keeper.keep(past);
+                    Tensor second = keeper.keep(added);
+                    return gradient -> {
+                        pass(first, gradient);
+                        pass(second, gradient);
+                    };
+                });
     }
 
     /// Takes gradients the rest of the way to the weights, after a backward pass that has reached
@@ -94,7 +207,7 @@ public final class Tape {
             try (var _ = new TensorScope()) {
                 switch (steps.pop()) {
                     case Cut cut -> backward(cut);
-                    case Layer layer -> backward(layer);
+                    case Operation operation -> backward(operation);
                 }
             }
         }
@@ -115,35 +228,34 @@ public final class Tape {
         output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
     }
 
-    private void backward(Layer layer) {
-        if (layer.y().grad().defined()) {
+    private void backward(Operation operation) {
+        if (operation.result().grad().defined()) {
             try (var _ = new NoGradGuard()) {
-                passOn(layer, new Tensor(layer.y().grad()));
+                operation.backward().accept(new Tensor(operation.result().grad()));
             }
         }
-        free(layer.x());
-        free(layer.y());
+        operation.kept().forEach(this::free);
+        free(operation.result());
     }
 
-    /// @param dy `[rows, out]`
-    private static void passOn(Layer layer, Tensor dy) {
-        Tensor bias = layer.bias();
-        if (layer.x().requires_grad()) {
-            accumulate(layer.x(), Products.product(dy, layer.weight()));
-        }
-        if (layer.weight().requires_grad()) {
-            accumulate(layer.weight(), Products.transposedProduct(dy, layer.x()));
-        }
-        if (bias != null && bias.requires_grad()) {
-            accumulate(bias, dy.sum(0));
+    /// Hands a gradient to an input of an operation, if it wants one.
+    ///
+    /// @param gradient may be another's too, so it is never added to in place
+    static void pass(Tensor input, Tensor gradient) {
+        if (input.requires_grad()) {
+            Tensor before = input.grad();
+            input.mutable_grad().put(before.defined() ? before.add(gradient) : gradient);
         }
     }
 
-    private static void accumulate(Tensor leaf, Tensor gradient) {
-        if (leaf.grad().defined()) {
-            leaf.mutable_grad().add_(gradient);
+    /// Hands a gradient to a weight.
+    ///
+    /// @param gradient nobody else's
+    static void learn(Tensor weight, Tensor gradient) {
+        if (weight.grad().defined()) {
+            weight.mutable_grad().add_(gradient);
         } else {
-            leaf.mutable_grad().put(gradient);
+            weight.mutable_grad().put(gradient);
         }
     }
 

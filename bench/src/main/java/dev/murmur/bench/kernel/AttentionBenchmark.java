@@ -4,6 +4,7 @@ import dev.murmur.nn.AttentionPlan;
 import dev.murmur.nn.AttentionScores;
 import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.Segment;
+import dev.murmur.nn.Tape;
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,10 @@ public class AttentionBenchmark {
     @Param("128")
     public int reply;
 
+    /// Segment by segment, or side by side with a mask.
+    @Param({"true", "false"})
+    public boolean direct;
+
     private final TensorScope scope = new TensorScope();
     private List<Segment> segments = List.of();
     private int tokens;
@@ -79,14 +84,6 @@ public class AttentionBenchmark {
         scope.close();
     }
 
-    /// The plan of a batch, made once for all layers.
-    @Benchmark
-    public AttentionPlan plan() {
-        try (var _ = new TensorScope()) {
-            return AttentionPlan.of(segments, tokens);
-        }
-    }
-
     /// As when scoring.
     @Benchmark
     public void forward() {
@@ -100,17 +97,18 @@ public class AttentionBenchmark {
     @Benchmark
     public void forwardAndBackward() {
         try (var _ = new TensorScope()) {
-            apply().sum().backward();
+            var tape = new Tape();
+            tape.record(this::apply).sum().backward();
+            tape.backward();
         }
     }
 
     private Tensor apply() {
-        return GroupAttention.apply(
-                q,
-                k,
-                v,
-                AttentionPlan.of(segments, tokens),
-                new AttentionScores(1 / Math.sqrt(HEAD_DIM), null));
+        return GroupAttention.of(
+                        new AttentionPlan(segments, tokens),
+                        new AttentionScores(1 / Math.sqrt(HEAD_DIM), null),
+                        direct)
+                .apply(q, k, v);
     }
 
     private Tensor random() {
