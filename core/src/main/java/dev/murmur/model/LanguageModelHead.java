@@ -149,16 +149,21 @@ final class LanguageModelHead {
 
     /// Log of a sum of exponentials over the vocabulary: `[rows]`.
     ///
+    /// The blocks' sums have their place before any block is made: small results that stay between
+    /// large ones that go leave holes in the heap that the next block does not fit into.
+    ///
     /// @param ofBlock that of a block's: `[rows]`; all else it makes is freed
     private Tensor logSum(Span rows, Function<Span, Tensor> ofBlock) {
+        List<Span> blocks = vocabulary(rows);
         try (var scope = new TensorScope()) {
-            var sums = new TensorVector();
-            for (Span tokens : vocabulary(rows)) {
-                try (var block = new TensorScope()) {
-                    sums.push_back(block.keep(ofBlock.apply(tokens)));
+            Tensor sums = // [blocks, rows]
+                    weight.new_empty(blocks.size(), rows.size()).to(ScalarType.Float);
+            for (int i = 0; i < blocks.size(); i++) {
+                try (var _ = new TensorScope()) {
+                    sums.select(0, i).copy_(ofBlock.apply(blocks.get(i)));
                 }
             }
-            return scope.keep(torch.logsumexp(torch.stack(sums), 0));
+            return scope.keep(torch.logsumexp(sums, 0));
         }
     }
 

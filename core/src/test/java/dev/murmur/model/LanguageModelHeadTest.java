@@ -2,16 +2,24 @@ package dev.murmur.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.murmur.data.TokenGroup;
+import dev.murmur.data.TokenReply;
 import dev.murmur.nn.SoftCap;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +69,38 @@ class LanguageModelHeadTest {
             assertThat(got.requires_grad()).isFalse();
             assertThat(Tensors.toDoubles(got)).containsExactly(wanted, Offset.offset(1e-4));
         }
+    }
+
+    /// All logits of this batch would take 1,026 MB, and as much again for their gradient.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theLogitsOfALargeVocabularyAreNeverHeldForAllTokens() throws IOException {
+        int tokens = 2_000;
+        try (var _ = new TensorScope()) {
+            Tensor weight = torch.randn(128_256, 16).set_requires_grad(true);
+            Tensor hidden = torch.randn(tokens, 16).set_requires_grad(true);
+            int[] ids = IntStream.range(0, tokens).map(i -> 64 * i).toArray();
+            GroupBatch batch =
+                    GroupBatch.of(
+                            List.of(
+                                    new TokenGroup(
+                                            "g", new int[] {1}, List.of(TokenReply.of(ids)))));
+
+            long before = resident("VmRSS");
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // forgets the peak so far
+            outcome(new LanguageModelHead(weight, null), hidden, weight, batch);
+
+            assertThat(resident("VmHWM") - before).isLessThan(200_000_000);
+        }
+    }
+
+    /// Bytes of this process, by their name in `/proc/self/status`.
+    private static long resident(String name) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Outcome outcome(
