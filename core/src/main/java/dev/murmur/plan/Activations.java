@@ -3,7 +3,9 @@ package dev.murmur.plan;
 import dev.murmur.model.Architecture;
 import dev.murmur.model.DecoderConfig;
 
-/// Bytes that a batch takes besides weights: counted from what [dev.murmur.model.Decoder] computes.
+/// Bytes that a batch takes besides weights: counted from what [dev.murmur.model.Decoder] computes,
+/// where segments lie side by side for attention. On the CPU, without windows and caps, they do
+/// not, and it takes less.
 ///
 /// @param config of the model
 record Activations(DecoderConfig config) {
@@ -13,25 +15,21 @@ record Activations(DecoderConfig config) {
     private static final int FLOAT = 4;
 
     /// A forward and a backward pass over packed tokens. Kept for the backward pass: of each norm
-    /// its input, the normalised input and the output; queries and keys before they turn; rows of
-    /// queries, keys and values as attention reads them, and what it returns, twice; of the
-    /// feed-forward layer gate, its activation, up and their product. Of an adapter the float32
-    /// copy of what goes into each linear layer, where it is not float32 already.
+    /// its input and output; queries, keys and values, and again as rows for attention; what it
+    /// returns, twice; of the feed-forward layer gate, up and their product. Of an adapter the
+    /// float32 copy of what goes into each linear layer, where it is not float32 already.
     ///
     /// @param bytes of a number of the weights' dtype
     /// @param adapter whether an adapter is trained
     /// @param recompute whether of all layers but one only the input is kept
     long training(long tokens, int bytes, boolean adapter, boolean recompute) {
-        long kept = bytes * (6 * hidden() + 4 * queries() + 3 * keys() + 4 * inner());
+        long kept = bytes * (4 * hidden() + 4 * queries() + 4 * keys() + 3 * inner());
         if (adapter && bytes != FLOAT) {
             kept += (long) FLOAT * (5 * hidden() + queries() + inner());
         }
         long layers =
                 recompute ? kept + bytes * hidden() * config.layers() : kept * config.layers();
-        return tokens * (layers + 4 * hidden() * bytes)
-                + layer(tokens, bytes)
-                + head(tokens)
-                + (adapter ? 0 : embeddingGradient());
+        return tokens * (layers + 4 * hidden() * bytes) + layer(tokens, bytes) + head(tokens);
     }
 
     /// A forward pass: what one layer makes, freed with it.
@@ -65,11 +63,6 @@ record Activations(DecoderConfig config) {
     private long inner() {
         Architecture.Experts experts = config.architecture().experts();
         return (long) config.intermediateSize() * (experts == null ? 1 : experts.perToken());
-    }
-
-    /// The embedding's gradient is formed whole beside the one that it is added to.
-    private long embeddingGradient() {
-        return (long) FLOAT * config.vocabSize() * config.hiddenSize();
     }
 
     private long head(long tokens) {
