@@ -13,6 +13,16 @@ class NativeSettingsTest {
     private final Map<String, String> recommended =
             NativeSettings.recommended(new Cpu("any", Set.of("avx512f")));
 
+    /// One as the launcher sets it, two otherwise.
+    private final Map<String, String> environment =
+            Map.of(
+                    "GOMP_SPINCOUNT",
+                    "500",
+                    "GLIBC_TUNABLES",
+                    "none",
+                    "OPENBLAS_CORETYPE",
+                    "HASWELL");
+
     @Test
     void theKernelsAreChosenOnlyWhereTheCpuHasTheirInstructions() {
         assertThat(recommended).containsEntry("OPENBLAS_CORETYPE", "SKYLAKEX");
@@ -32,15 +42,6 @@ class NativeSettingsTest {
 
     @Test
     void whatIsUnsetOrOtherwiseIsMissing() {
-        var environment =
-                Map.of(
-                        "GOMP_SPINCOUNT",
-                        "500",
-                        "GLIBC_TUNABLES",
-                        "none",
-                        "OPENBLAS_CORETYPE",
-                        "HASWELL");
-
         assertThat(NativeSettings.missing(recommended, environment))
                 .containsExactly(
                         "GLIBC_TUNABLES=" + recommended.get("GLIBC_TUNABLES"),
@@ -50,15 +51,6 @@ class NativeSettingsTest {
 
     @Test
     void everyVariableIsShownWithItsValue() {
-        var environment =
-                Map.of(
-                        "GOMP_SPINCOUNT",
-                        "500",
-                        "GLIBC_TUNABLES",
-                        "none",
-                        "OPENBLAS_CORETYPE",
-                        "HASWELL");
-
         assertThat(NativeSettings.findings(recommended, environment))
                 .containsExactly(
                         Finding.ok("GOMP_SPINCOUNT", "500"),

@@ -13,13 +13,6 @@ public interface GroupAttention {
     /// @return `[tokens, heads * headDim]`
     Tensor apply(Tensor q, Tensor k, Tensor v);
 
-    /// Attention on the CPU in which a token sees all that comes before it in its sequence.
-    ///
-    /// @param direct whether it is not differentiated by libtorch's graph
-    static GroupAttention of(AttentionPlan plan, AttentionScores scores, boolean direct) {
-        return of(plan, scores, AttentionPlan.UNLIMITED, Device.CPU, !direct);
-    }
-
     /// Attention in which a token sees only the last tokens before it.
     ///
     /// @param window how many a token sees, itself included, counted in its own sequence (a reply's

@@ -3,7 +3,6 @@ package dev.murmur.nn;
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -14,8 +13,6 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// Gives operations a backward pass of their own, which Java cannot do by defining them for
@@ -75,11 +72,15 @@ public final class Tape {
 
     /// The same of the gradients of these.
     static boolean graphOf(Tensor... inputs) {
+        return graphOf(List.of(inputs));
+    }
+
+    static boolean graphOf(List<Tensor> inputs) {
         return leavesToGraph() && anyLearns(inputs);
     }
 
-    private static boolean anyLearns(Tensor... tensors) {
-        return Arrays.stream(tensors).anyMatch(Tensor::requires_grad);
+    private static boolean anyLearns(List<Tensor> tensors) {
+        return tensors.stream().anyMatch(Tensor::requires_grad);
     }
 
     /// The same values as a leaf, where a tape records and a gradient is wanted; a leaf as it is.
@@ -106,7 +107,7 @@ public final class Tape {
     /// @param backward makes the way back; what it uses must be long-lived or kept
     /// @throws java.util.NoSuchElementException if a gradient is wanted and no tape records
     static Tensor result(Tensor value, List<Tensor> inputs, Function<Keeper, Backward> backward) {
-        if (!GradMode.is_enabled() || !anyLearns(inputs.toArray(Tensor[]::new))) {
+        if (!GradMode.is_enabled() || !anyLearns(inputs)) {
             return value;
         }
         value.set_requires_grad(true);
@@ -119,42 +120,6 @@ public final class Tape {
                 });
         tape.steps.push(new Operation(tape.keep(value), kept, way));
         return value;
-    }
-
-    /// `x w^T + b` with gradient, if any of these requires one.
-    ///
-    /// @param x cut
-    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        List<Tensor> all = bias == null ? List.of(x, weight) : List.of(x, weight, bias);
-        if (graphOf(all.toArray(Tensor[]::new))) {
-            return bias == null
-                    ? torch.linear(x, weight)
-                    : torch.linear(x, weight, new TensorOptional(bias));
-        }
-        Tensor y;
-        try (var _ = new NoGradGuard()) {
-            y = Products.linear(x, weight, bias);
-        }
-        return result(
-                y,
-                all,
-                keeper -> {
-                    Tensor kept = keeper.keep(x);
-                    return dy -> linearBackward(kept, weight, bias, dy);
-                });
-    }
-
-    /// @param dy `[rows, out]`
-    private static void linearBackward(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor dy) {
-        if (x.requires_grad()) {
-            pass(x, Products.product(dy, weight));
-        }
-        if (weight.requires_grad()) {
-            learn(weight, Products.transposedProduct(dy, x));
-        }
-        if (bias != null && bias.requires_grad()) {
-            learn(bias, dy.sum(0));
-        }
     }
 
     /// The same values in another shape.

@@ -163,9 +163,13 @@ class HandGradientsTest {
         Tensor q = leaf(tokens, heads, 4);
         Tensor k = leaf(tokens, kvHeads, 4);
         Tensor v = leaf(tokens, kvHeads, 4);
-        assertThat(GroupAttention.of(plan, scores, true)).isInstanceOf(SegmentAttention.class);
-        assertSameByHand(
-                () -> GroupAttention.of(plan, scores, !Tape.leavesToGraph()).apply(q, k, v));
+        assertThat(attention(plan, scores, false)).isInstanceOf(SegmentAttention.class);
+        assertSameByHand(() -> attention(plan, scores, Tape.leavesToGraph()).apply(q, k, v));
+    }
+
+    private static GroupAttention attention(
+            AttentionPlan plan, AttentionScores scores, boolean byGraph) {
+        return GroupAttention.of(plan, scores, AttentionPlan.UNLIMITED, Device.CPU, byGraph);
     }
 
     @Test
@@ -177,7 +181,7 @@ class HandGradientsTest {
                 .isInstanceOf(SegmentAttention.class);
         assertThat(GroupAttention.of(plan, plain, 4, Device.CPU, false))
                 .isInstanceOf(TiledAttention.class);
-        assertThat(GroupAttention.of(plan, capped, true)).isInstanceOf(TiledAttention.class);
+        assertThat(attention(plan, capped, false)).isInstanceOf(TiledAttention.class);
         scope.close();
     }
 
@@ -185,7 +189,7 @@ class HandGradientsTest {
     void aGradientThatNobodyWouldFindIsNotLostInSilence() {
         var plan = new AttentionPlan(List.of(new Segment(0, 2, 0, 0)), 2);
         Tensor x = leaf(2, 1, 4);
-        GroupAttention direct = GroupAttention.of(plan, new AttentionScores(1, null), true);
+        GroupAttention direct = attention(plan, new AttentionScores(1, null), false);
         assertThatThrownBy(() -> direct.apply(x, x, x)).isInstanceOf(NoSuchElementException.class);
         scope.close();
     }

@@ -5,6 +5,7 @@ import dev.murmur.nn.AttentionScores;
 import dev.murmur.nn.GroupAttention;
 import dev.murmur.nn.Segment;
 import dev.murmur.nn.Tape;
+import dev.murmur.tensor.Device;
 import dev.murmur.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,9 @@ public class AttentionBenchmark {
         return GroupAttention.of(
                         new AttentionPlan(segments, tokens),
                         new AttentionScores(1 / Math.sqrt(HEAD_DIM), null),
-                        direct)
+                        AttentionPlan.UNLIMITED,
+                        Device.CPU,
+                        !direct)
                 .apply(q, k, v);
     }
 
