@@ -127,10 +127,13 @@ public final class Decoder {
         try (var scope = new TensorScope()) {
             DecoderLayer layer = layers.get(i);
             Tensor before = Tape.cut(input);
-            Tensor attended =
-                    attention(i, layer, layer.beforeAttention().apply(before), rope, attention);
-            Tensor x = Tape.sum(before, normed(attended, layer.afterAttention()));
-            Tensor fed = layer.feedForward().apply(layer.beforeFeedForward().apply(x));
+            Tensor normed = layer.beforeAttention().apply(before);
+            Tensor attended = Tape.cut(attention(i, layer, normed, rope, attention));
+            layer.beforeAttention().remake(normed, before);
+            Tensor x = Tape.cut(Tape.sum(before, normed(attended, layer.afterAttention())));
+            Tensor normedX = layer.beforeFeedForward().apply(x);
+            Tensor fed = Tape.cut(layer.feedForward().apply(normedX));
+            layer.beforeFeedForward().remake(normedX, x);
             return scope.keep(Tape.sum(x, normed(fed, layer.afterFeedForward())));
         }
     }

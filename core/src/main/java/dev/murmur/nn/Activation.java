@@ -41,6 +41,11 @@ public enum Activation {
     /// @return the gradient of `x`
     abstract Tensor backward(Tensor gradient, Tensor x);
 
+    /// `f(gate) * up`, without gradient.
+    Tensor product(Tensor gate, Tensor up) {
+        return of(gate).mul_(up);
+    }
+
     /// `f(gate) * up`.
     ///
     /// @param gateInput `[tokens, intermediate]`
@@ -53,7 +58,7 @@ public enum Activation {
         Tensor up = Tape.cut(upInput);
         Tensor product;
         try (var _ = new NoGradGuard()) {
-            product = of(gate).mul_(up);
+            product = product(gate, up);
         }
         return Tape.result(
                 product,

@@ -1,5 +1,6 @@
 package dev.murmur.nn;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Gated feed-forward layer: `down(activation(gate(x)) * up(x))`, with SiLU the SwiGLU of Shazeer
@@ -12,7 +13,15 @@ public record GatedFeedForward(Activation activation, Linear gate, Linear up, Li
         implements FeedForward {
     @Override
     public Tensor apply(Tensor x) {
-        return down.apply(activation.gated(gate.apply(x), up.apply(x)));
+        Tensor gateInput = Tape.cut(gate.apply(x)); // [tokens, intermediate]
+        Tensor upInput = Tape.cut(up.apply(x)); // [tokens, intermediate]
+        Tensor gated = activation.gated(gateInput, upInput);
+        Tensor y = Tape.cut(down.apply(gated));
+        Tape.remake(
+                gated,
+                List.of(gateInput, upInput),
+                from -> activation.product(from.getFirst(), from.getLast()));
+        return y;
     }
 
     @Override

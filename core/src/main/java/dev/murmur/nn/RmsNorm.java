@@ -23,8 +23,7 @@ public record RmsNorm(Tensor weight, double eps, boolean unitOffset) {
     /// @param input `[..., size]`
     /// @return the same shape and dtype
     public Tensor apply(Tensor input) {
-        // One is added in float32: in bfloat16 the sum would lose half of the weight's digits.
-        Tensor factor = unitOffset ? weight.to(ScalarType.Float).add(Tensors.ONE) : weight;
+        Tensor factor = factor();
         if (Tape.graphOf(input, weight)) {
             return byGraph(input, factor);
         }
@@ -45,6 +44,27 @@ public record RmsNorm(Tensor weight, double eps, boolean unitOffset) {
                     Tensor keptFactor = keeper.keep(factor.detach());
                     return dy -> backward(keptX, keptScale, keptFactor, dy);
                 });
+    }
+
+    /// Frees the memory of normalised values, which are computed again on the way back: see
+    /// [Tape#remake].
+    ///
+    /// @param normed what [#apply] made of the input
+    public void remake(Tensor normed, Tensor input) {
+        Tape.remake(
+                normed,
+                List.of(input),
+                from -> {
+                    Tensor x = from.getFirst();
+                    Tensor full = x.to(ScalarType.Float);
+                    return full.mul(scale(full)).mul_(factor()).to(x.scalar_type());
+                });
+    }
+
+    /// What normalised values are multiplied by. One is added in float32: in bfloat16 the sum would
+    /// lose half of the weight's digits.
+    private Tensor factor() {
+        return unitOffset ? weight.to(ScalarType.Float).add(Tensors.ONE) : weight;
     }
 
     private Tensor byGraph(Tensor x, Tensor factor) {

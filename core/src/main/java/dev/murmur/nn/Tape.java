@@ -59,6 +59,10 @@ public final class Tape {
     /// @param kept for the way back
     private record Operation(Tensor result, List<Tensor> kept, Backward backward) implements Step {}
 
+    /// @param made an operation's result, which holds nothing until it is made again
+    private record Remake(Tensor made, List<Tensor> from, Function<List<Tensor>, Tensor> make)
+            implements Step {}
+
     /// Computes something with this tape recording.
     public Tensor record(Supplier<Tensor> forward) {
         return ScopedValue.where(RECORDING, this).call(forward::get);
@@ -122,6 +126,25 @@ public final class Tape {
         return value;
     }
 
+    /// Frees the memory of what an operation computed until the way back needs it, when it is
+    /// computed again: for what is cheap to make and large to keep. To be called when all that uses
+    /// it has been computed and cut, since the way back takes steps in turn. Does nothing where no
+    /// tape records or no gradient is wanted.
+    ///
+    /// @param result of an operation
+    /// @param from what it is made of, kept by the operation anyway
+    /// @param make the same again, without gradient
+    public static void remake(
+            Tensor result, List<Tensor> from, Function<List<Tensor>, Tensor> make) {
+        if (!RECORDING.isBound() || !GradMode.is_enabled() || !result.requires_grad()) {
+            return;
+        }
+        Tape tape = RECORDING.get();
+        tape.steps.push(
+                new Remake(tape.keep(result), from.stream().map(tape::keep).toList(), make));
+        result.set_data(result.new_empty(0));
+    }
+
     /// The same values in another shape.
     ///
     /// @param x contiguous
@@ -173,6 +196,7 @@ public final class Tape {
                 switch (steps.pop()) {
                     case Cut cut -> backward(cut);
                     case Operation operation -> backward(operation);
+                    case Remake remake -> backward(remake);
                 }
             }
         }
@@ -201,6 +225,14 @@ public final class Tape {
         }
         operation.kept().forEach(this::free);
         free(operation.result());
+    }
+
+    private void backward(Remake remake) {
+        try (var _ = new NoGradGuard()) {
+            remake.made().set_data(remake.make().apply(remake.from()));
+        }
+        remake.from().forEach(this::free);
+        free(remake.made());
     }
 
     /// Hands a gradient to an input of an operation, if it wants one.

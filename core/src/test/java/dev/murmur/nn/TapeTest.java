@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,65 @@ class TapeTest {
             for (int i = 0; i < graph.length; i++) {
                 assertThat(taped[i]).containsExactly(graph[i], Offset.offset(1e-4));
             }
+        }
+    }
+
+    @Test
+    void whatIsMadeAgainHoldsNothingUntilTheWayBackNeedsIt() {
+        try (var _ = new TensorScope()) {
+            var sizes = new ArrayList<Long>();
+            double[][] kept = gradients(() -> doubled(_ -> {}));
+            double[][] remade =
+                    gradients(() ->
+                            doubled(twice -> {
+                                Tape.remake(
+                                        twice,
+                                        List.of(x),
+                                        from -> {
+                                            sizes.add(twice.numel());
+                                            return from.getFirst().mul(new Scalar(2));
+                                        });
+                                sizes.add(twice.numel());
+                            }));
+            assertThat(remade).isDeepEqualTo(kept);
+            assertThat(sizes).containsExactly(0L, 0L);
+        }
+    }
+
+    /// Backward through two layers of twice x, which an operation makes.
+    private void doubled(Consumer<Tensor> whenUsed) {
+        var tape = new Tape();
+        tape.record(
+                        () -> {
+                            Tensor twice;
+                            try (var _ = new NoGradGuard()) {
+                                twice = x.mul(new Scalar(2));
+                            }
+                            Tensor made =
+                                    Tape.result(
+                                            twice,
+                                            List.of(x),
+                                            _ ->
+                                                    gradient ->
+                                                            Tape.pass(
+                                                                    x,
+                                                                    gradient.mul(new Scalar(2))));
+                            Tensor y = second.apply(first.apply(made));
+                            whenUsed.accept(made);
+                            return y;
+                        })
+                .square()
+                .sum()
+                .backward();
+        tape.backward();
+    }
+
+    @Test
+    void nothingIsFreedWhereNothingRecords() {
+        try (var _ = new TensorScope()) {
+            Tensor made = x.mul(new Scalar(2));
+            Tape.remake(made, List.of(x), from -> from.getFirst());
+            assertThat(made.numel()).isEqualTo(x.numel());
         }
     }
 }
