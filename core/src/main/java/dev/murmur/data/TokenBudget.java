@@ -33,6 +33,34 @@ public final class TokenBudget {
         return batches.stream().map(batch -> batch.build().sorted().toArray()).toList();
     }
 
+    /// Packs the groups of an optimiser step into batches of about the same size, as many as a
+    /// number of them that run side by side takes: with as small a budget as makes no more batches
+    /// than [#pack] does, rounded up to a multiple.
+    ///
+    /// @param multiple of which the number of batches is to be, where there are groups enough
+    /// @param leastTokens of a batch on average, for more batches than [#pack] makes
+    /// @return as [#pack]
+    public static List<int[]> packEvenly(
+            List<TokenGroup> groups, int maxTokens, int multiple, int leastTokens) {
+        List<int[]> even = pack(groups, maxTokens);
+        int total = groups.stream().mapToInt(TokenGroup::tokens).sum();
+        int rounded = Math.ceilDiv(even.size(), multiple) * multiple;
+        int most = Math.max(even.size(), Math.min(rounded, total / leastTokens));
+        int tooSmall = 0;
+        int budget = maxTokens;
+        while (budget - tooSmall > 1) {
+            int between = tooSmall + (budget - tooSmall) / 2;
+            List<int[]> smaller = pack(groups, between);
+            if (smaller.size() <= most) {
+                even = smaller;
+                budget = between;
+            } else {
+                tooSmall = between;
+            }
+        }
+        return even;
+    }
+
     /// Packs groups by length, longest first, so that a batch holds similar ones and running out of
     /// memory shows at once.
     ///

@@ -17,6 +17,11 @@ public record ActorCritic(CausalLm policy, ScalarModel value) implements Trainab
         return new Both(policy.parameters(), value.parameters());
     }
 
+    @Override
+    public boolean runsSideBySide() {
+        return policy.runsSideBySide() && value.runsSideBySide();
+    }
+
     private record Both(Parameters policy, Parameters value) implements TrainedWeights {
         @Override
         public Map<String, Tensor> masters() {

@@ -53,6 +53,11 @@ record Backbone(ModelFolder folder, Parameters parameters, Decoder trunk, boolea
         return trunk.embedding().is_cpu() ? workers : 1;
     }
 
+    /// Whether micro-batches run side by side, likewise.
+    boolean runsSideBySide() {
+        return trunk.embedding().is_cpu() && Threads.runsSideBySide(parameters.count());
+    }
+
     /// How many batches of replies to grow side by side, likewise.
     int samplers() {
         return trunk.embedding().is_cpu() ? Threads.samplers(parameters.count()) : 1;

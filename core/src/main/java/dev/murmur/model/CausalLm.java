@@ -138,6 +138,11 @@ public final class CausalLm implements TrainableModel, StepwiseModel {
     }
 
     @Override
+    public boolean runsSideBySide() {
+        return backbone.runsSideBySide();
+    }
+
+    @Override
     public Parameters parameters() {
         return adapter == null ? backbone.parameters() : adapter.parameters();
     }

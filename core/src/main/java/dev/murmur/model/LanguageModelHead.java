@@ -6,6 +6,7 @@ import dev.murmur.nn.Products;
 import dev.murmur.nn.Projection;
 import dev.murmur.nn.SoftCap;
 import dev.murmur.nn.Tape;
+import dev.murmur.nn.WeightGradients;
 import dev.murmur.tensor.TensorScope;
 import dev.murmur.tensor.Tensors;
 import java.util.List;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// Softmax in float32 whatever the weights' dtype. The gradient of `log p(t)` with respect to the
 /// logits is `onehot(t) - p`, times the slope of the cap where there is one.
 final class LanguageModelHead {
-    /// Logits held at once at most: 8 MB, so that they stay in the cache.
-    private static final long MAX_LOGITS = 2L << 20;
+    /// Logits held at once at most: 4 MB, so that they stay in the cache.
+    private static final long MAX_LOGITS = 1L << 20;
 
     /// Rows of a block at most, so that it has enough of the vocabulary.
     private static final long MAX_ROWS = 4096;
@@ -174,8 +175,9 @@ final class LanguageModelHead {
                 Tensor scale = // what -log p of each target is worth: [targets, 1]
                         new Tensor(softmax.logProbs().grad()).unsqueeze(1).neg();
                 Tensor scaled = hidden.mul(scale).to(weight.scalar_type()); // [targets, hidden]
-                if (weight.requires_grad() && !weight.grad().defined()) {
-                    weight.mutable_grad().put(torch.zeros_like(weight));
+                Tensor leaf = WeightGradients.leaf(weight);
+                if (leaf.requires_grad() && !leaf.grad().defined()) {
+                    leaf.mutable_grad().put(torch.zeros_like(weight));
                 }
                 for (Span rows : rows(hidden)) {
                     for (Span tokens : vocabulary(rows)) {
@@ -188,8 +190,8 @@ final class LanguageModelHead {
                                             tokens);
                             rows.of(dHidden)
                                     .add_(Products.transposedProduct(slopes, tokens.of(weight)));
-                            if (weight.requires_grad()) {
-                                tokens.of(weight.mutable_grad())
+                            if (leaf.requires_grad()) {
+                                tokens.of(leaf.mutable_grad())
                                         .add_(Products.product(slopes, rows.of(scaled)));
                             }
                         }

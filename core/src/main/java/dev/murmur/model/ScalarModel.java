@@ -1,5 +1,6 @@
 package dev.murmur.model;
 
+import dev.murmur.nn.WeightGradients;
 import dev.murmur.tensor.Dtype;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -117,6 +118,11 @@ public final class ScalarModel implements TrainableModel {
     }
 
     @Override
+    public boolean runsSideBySide() {
+        return backbone.runsSideBySide();
+    }
+
+    @Override
     public Parameters parameters() {
         return adapter == null ? backbone.parameters() : adapter.parameters();
     }
@@ -143,7 +149,8 @@ public final class ScalarModel implements TrainableModel {
     private ReplyScores scoresAt(GroupBatch batch, Tensor positions) {
         HiddenStates hidden = backbone.hidden(batch);
         Tensor scored = torch.embedding(hidden.states(), positions); // [scores, hidden]
-        Tensor scores = torch.linear(scored.to(ScalarType.Float), head.to(ScalarType.Float));
+        Tensor weight = WeightGradients.leaf(head);
+        Tensor scores = torch.linear(scored.to(ScalarType.Float), weight.to(ScalarType.Float));
         return new ReplyScores(scores.squeeze(1), hidden.backward());
     }
 

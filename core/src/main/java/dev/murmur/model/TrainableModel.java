@@ -11,6 +11,9 @@ public sealed interface TrainableModel extends AutoCloseable
     /// What training changes.
     TrainedWeights parameters();
 
+    /// Whether micro-batches run side by side, see [Threads].
+    boolean runsSideBySide();
+
     /// Writes what was trained, a Hugging Face folder that transformers loads or an adapter that
     /// PEFT loads; it is whole or not there.
     void save(Path target, Saving saving);

@@ -31,8 +31,9 @@ public record Embedding(Tensor table) {
     /// Adds to the table's gradient where there is one: making another of that size would cost more
     /// than all else here.
     private void backward(Tensor tokens, Tensor gradient) {
-        if (table.grad().defined()) {
-            table.mutable_grad().index_add_(0, tokens, gradient);
+        Tensor leaf = WeightGradients.leaf(table);
+        if (leaf.grad().defined()) {
+            leaf.mutable_grad().index_add_(0, tokens, gradient);
         } else {
             Tape.learn(
                     table,

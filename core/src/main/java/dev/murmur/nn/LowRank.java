@@ -16,8 +16,10 @@ public record LowRank(Tensor a, Tensor b, double scale) {
     /// @param x what went into the layer: `[tokens, in]`
     /// @return `[tokens, out]`, summed in float32, of y's dtype
     Tensor addTo(Tensor y, Tensor x) {
-        Tensor low = torch.linear(x.to(a.scalar_type()), a); // [tokens, rank]
-        return y.add(torch.linear(low, b), new Scalar(scale)).to(y.scalar_type());
+        Tensor low = // [tokens, rank]
+                torch.linear(x.to(a.scalar_type()), WeightGradients.leaf(a));
+        Tensor added = torch.linear(low, WeightGradients.leaf(b)); // [tokens, out]
+        return y.add(added, new Scalar(scale)).to(y.scalar_type());
     }
 
     /// The weight that gives the same without the addition.

@@ -249,10 +249,11 @@ public final class Tape {
     ///
     /// @param gradient nobody else's
     static void learn(Tensor weight, Tensor gradient) {
-        if (weight.grad().defined()) {
-            weight.mutable_grad().add_(gradient);
+        Tensor leaf = WeightGradients.leaf(weight);
+        if (leaf.grad().defined()) {
+            leaf.mutable_grad().add_(gradient);
         } else {
-            weight.mutable_grad().put(gradient);
+            leaf.mutable_grad().put(gradient);
         }
     }
 

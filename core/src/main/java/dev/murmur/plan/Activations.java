@@ -10,20 +10,21 @@ import dev.murmur.model.DecoderConfig;
 /// @param config of the model
 record Activations(DecoderConfig config) {
     /// Logits that the head holds at once, and what it makes of them: log-probs or their gradient.
-    private static final long HEAD_LOGITS = 3L * 4 * (2L << 20);
+    private static final long HEAD_LOGITS = 3L * 4 * (1L << 20);
 
     private static final int FLOAT = 4;
 
     /// A forward and a backward pass over packed tokens. Kept for the backward pass: of each norm
-    /// its input and output; queries, keys and values, and again as rows for attention; what it
-    /// returns, twice; of the feed-forward layer gate, up and their product. Of an adapter the
-    /// float32 copy of what goes into each linear layer, where it is not float32 already.
+    /// its input; queries, keys and values, and again as rows for attention; what it returns,
+    /// twice; of the feed-forward layer gate and up. What norms give and the product of gate and up
+    /// are made again. Of an adapter the float32 copy of what goes into each linear layer, where it
+    /// is not float32 already.
     ///
     /// @param bytes of a number of the weights' dtype
     /// @param adapter whether an adapter is trained
     /// @param recompute whether of all layers but one only the input is kept
     long training(long tokens, int bytes, boolean adapter, boolean recompute) {
-        long kept = bytes * (4 * hidden() + 4 * queries() + 4 * keys() + 3 * inner());
+        long kept = bytes * (2 * hidden() + 4 * queries() + 4 * keys() + 2 * inner());
         if (adapter && bytes != FLOAT) {
             kept += (long) FLOAT * (5 * hidden() + queries() + inner());
         }

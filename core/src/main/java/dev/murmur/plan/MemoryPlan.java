@@ -22,6 +22,7 @@ import dev.murmur.recipe.TrainingRecipe;
 import dev.murmur.recipe.UnpairedRecipe;
 import dev.murmur.reward.ScalarReward;
 import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,7 +226,8 @@ public record MemoryPlan(
                         dtype.bytes() * shape.parameters(),
                         0,
                         0,
-                        new Activations(shape.config()).inference(tokens, dtype.bytes()),
+                        Threads.batches(shape.parameters())
+                                * new Activations(shape.config()).inference(tokens, dtype.bytes()),
                         0));
     }
 

@@ -2,6 +2,7 @@ package dev.murmur.plan;
 
 import dev.murmur.recipe.TrainingSection;
 import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Threads;
 import java.util.Optional;
 
 /// A training phase, open to other ways of training.
@@ -9,7 +10,7 @@ import java.util.Optional;
 /// @param dtype of what is computed; what is trained is float32 beside it
 /// @param adapter numbers in the adapter that is trained, 0 where all weights are
 /// @param recompute whether the backward pass computes each layer again
-/// @param tokens most tokens computed at once
+/// @param tokens most tokens of a micro-batch
 public record TrainingPlan(
         ModelShape shape, Dtype dtype, long adapter, boolean recompute, long tokens) {
     /// Rank of the adapter that is planned where none is asked for: PEFT's examples take 8 to 64.
@@ -49,22 +50,33 @@ public record TrainingPlan(
         boolean masters = dtype != Dtype.FLOAT32;
         long copies = (masters ? dtype.bytes() : 0) * shape.parameters();
         long numbers = FLOAT * shape.parameters();
-        return new MemoryUse(copies + numbers, copies + numbers, 2 * numbers, activations(), 0);
+        long gradients = copies + numbers + apart(masters ? copies : numbers);
+        return new MemoryUse(copies + numbers, gradients, 2 * numbers, activations(), 0);
     }
 
     private MemoryUse ofAdapter() {
         long numbers = FLOAT * adapter;
         return new MemoryUse(
                 dtype.bytes() * shape.parameters() + numbers,
-                numbers,
+                numbers + apart(numbers),
                 2 * numbers,
                 activations(),
                 0);
     }
 
+    /// Gradients that lie apart until they are added up: those of micro-batches that run side by
+    /// side.
+    ///
+    /// @param bytes of a micro-batch's
+    private long apart(long bytes) {
+        return Threads.runsSideBySide(shape.parameters()) ? Threads.microBatches() * bytes : 0;
+    }
+
     private long activations() {
-        return new Activations(shape.config())
-                .training(tokens, dtype.bytes(), adapter > 0, recompute);
+        int atOnce = Threads.runsSideBySide(shape.parameters()) ? Threads.microBatches() : 1;
+        return atOnce
+                * new Activations(shape.config())
+                        .training(tokens, dtype.bytes(), adapter > 0, recompute);
     }
 
     /// The largest micro-batch, a power of two, with which this fits.

@@ -26,7 +26,7 @@ public record TrainingSection(
         @Doc("peak step size") double learningRate,
         @Doc("examples an optimiser step, over all micro-batches") int batchSize,
         @Doc("passes over the data") @Default("1") int epochs,
-        @Doc("most tokens computed at once; changes memory and speed, not results") @Default("2048")
+        @Doc("most tokens of a micro-batch; changes memory and speed, not results") @Default("2048")
                 int maxTokensPerMicroBatch,
         @Doc("GB (10^9 bytes) that the run may take: micro-batches get as small as that needs")
                 Optional<Double> memoryGb,

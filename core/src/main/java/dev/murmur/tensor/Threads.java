@@ -1,6 +1,8 @@
 package dev.murmur.tensor;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -15,14 +17,20 @@ import org.bytedeco.pytorch.global.torch;
 /// How the cores are shared out: all of them to one operation at a time, or one to each of several
 /// batches.
 ///
-/// Splitting a product of small matrices costs more than it gains, and on a busy machine far more:
-/// OpenBLAS's threads wait for each other spinning. So with a small model an operation gets one
-/// thread, and independent batches run side by side ([#map]). What a batch computes does not depend
-/// on it.
+/// Splitting an operation costs a wait at its end, and what lies between operations is done by one
+/// core alone. So with models that are not large independent batches run side by side, with one
+/// thread an operation ([#map]). What a batch computes does not depend on it.
 public final class Threads {
-    /// Models below this many parameters have matrices too small to split; measured in
-    /// `bench/README.md`.
+    /// Models below this many parameters have matrices too small to split even where there is one
+    /// batch; measured in `bench/README.md`.
     private static final long SMALL = 5_000_000;
+
+    /// Models below this many run several batches at once; measured in `bench/README.md`.
+    private static final long MEDIUM = 50_000_000;
+
+    /// Micro-batches that run side by side at most: each takes memory for what it keeps and for
+    /// gradients of its own.
+    public static final int MICRO_BATCHES = 4;
 
     /// Decoding with models from this many parameters is bound by reading their weights.
     private static final long LARGE = 500_000_000;
@@ -30,8 +38,6 @@ public final class Threads {
     /// Steps of so many rows with models below [#MEDIUM] parameters are too short to split: waking
     /// threads takes longer than what they would save.
     private static final int FEW_ROWS = 16;
-
-    private static final long MEDIUM = 50_000_000;
 
     private Threads() {}
 
@@ -41,12 +47,30 @@ public final class Threads {
     /// @return how many batches to run side by side, at least 1
     public static int forModel(long parameters) {
         int cores = Runtime.getRuntime().availableProcessors();
-        boolean small = parameters < SMALL;
-        int perOperation = small ? 1 : cores;
+        int perOperation = parameters < SMALL ? 1 : cores;
         torch.set_num_threads(perOperation);
         // What oneDNN leaves to OpenBLAS is mostly within attention, which is shared out already.
         openblas_nolapack.blas_set_num_threads(OneDnn.isPresent() ? 1 : perOperation);
-        return small ? cores : 1;
+        return batches(parameters);
+    }
+
+    /// How many batches run side by side with a model.
+    ///
+    /// @param parameters of the model
+    public static int batches(long parameters) {
+        return runsSideBySide(parameters) ? Runtime.getRuntime().availableProcessors() : 1;
+    }
+
+    /// How many micro-batches are learnt from side by side with such a model.
+    public static int microBatches() {
+        return Math.min(MICRO_BATCHES, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Whether a model's batches run side by side where there are cores for it.
+    ///
+    /// @param parameters of the model
+    public static boolean runsSideBySide(long parameters) {
+        return parameters < MEDIUM;
     }
 
     /// How many batches of replies to grow side by side with a model. A step's matrices are small
@@ -94,7 +118,8 @@ public final class Threads {
         }
     }
 
-    /// Applies a function to independent pieces of work.
+    /// Applies a function to independent pieces of work. At most one result more than there are
+    /// workers waits for those before it.
     ///
     /// @param workers how many at a time, as [#forModel] said; with 1 everything stays on this
     ///   thread
@@ -105,15 +130,19 @@ public final class Threads {
         if (workers == 1 || items.size() < 2) {
             return items.stream().map(work).peek(finished).toList();
         }
+        int perOperation = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-            List<Future<R>> futures =
-                    items.stream().map(item -> pool.submit(() -> onOneThread(work, item))).toList();
+            var waiting = new ArrayDeque<Future<R>>();
             var results = new ArrayList<R>();
             try {
-                for (Future<R> future : futures) {
-                    R result = future.get();
-                    finished.accept(result);
-                    results.add(result);
+                for (T item : items) {
+                    waiting.add(pool.submit(() -> with(perOperation, work, item)));
+                    if (waiting.size() > workers) {
+                        take(waiting, finished, results);
+                    }
+                }
+                while (!waiting.isEmpty()) {
+                    take(waiting, finished, results);
                 }
             } catch (ExecutionException e) {
                 throw rethrown(Objects.requireNonNull(e.getCause()));
@@ -127,8 +156,15 @@ public final class Threads {
         }
     }
 
-    private static <T, R> R onOneThread(Function<T, R> work, T item) {
-        torch.set_num_threads(1); // counts for the calling thread alone
+    private static <R> void take(Deque<Future<R>> waiting, Consumer<R> finished, List<R> results)
+            throws ExecutionException, InterruptedException {
+        R result = waiting.remove().get();
+        finished.accept(result);
+        results.add(result);
+    }
+
+    private static <T, R> R with(int perOperation, Function<T, R> work, T item) {
+        torch.set_num_threads(perOperation); // counts for the calling thread alone
         return work.apply(item);
     }
 

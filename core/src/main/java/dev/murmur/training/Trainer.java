@@ -1,28 +1,21 @@
 package dev.murmur.training;
 
 import dev.murmur.data.LazyList;
-import dev.murmur.data.TokenBudget;
-import dev.murmur.data.TokenGroup;
 import dev.murmur.metrics.JsonlMetricSink;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.Saving;
 import dev.murmur.model.TrainableModel;
-import dev.murmur.objective.Evaluated;
 import dev.murmur.objective.Objective;
 import dev.murmur.objective.TrainingExample;
-import dev.murmur.tensor.TensorScope;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +28,7 @@ public final class Trainer<E extends TrainingExample> {
 
     private final TrainableModel model;
     private final Objective<E> objective;
+    private final MicroBatches<E> microBatches;
     private final TrainingSettings settings;
     private final Path folder;
     private final Checkpointer checkpoints;
@@ -49,6 +43,7 @@ public final class Trainer<E extends TrainingExample> {
             RunContext context) {
         this.model = model;
         this.objective = objective;
+        this.microBatches = new MicroBatches<>(model, objective, settings.maxTokens());
         this.settings = settings;
         this.folder = folder;
         this.checkpoints = checkpoints(folder);
@@ -196,7 +191,7 @@ public final class Trainer<E extends TrainingExample> {
             long step, long total, List<E> batch, AdamW optimizer, NonFiniteGuard guard) {
         double items = batch.stream().mapToDouble(objective::items).sum();
         double learningRate = settings.learningRate() * settings.schedule().at(step, total);
-        Map<String, Double> means = accumulate(batch, items);
+        Map<String, Double> means = microBatches.accumulate(batch, items);
         double loss = means.getOrDefault("loss", 0.0);
         double norm =
                 Double.isFinite(loss)
@@ -224,40 +219,6 @@ public final class Trainer<E extends TrainingExample> {
 
     private Collection<Tensor> weights() {
         return model.parameters().masters().values();
-    }
-
-    /// Adds up gradients of the mean loss over the batch.
-    ///
-    /// @return means over the batch's items, the loss among them; after a loss that is not finite
-    ///   the rest is not run
-    private Map<String, Double> accumulate(List<E> batch, double items) {
-        var means = new TreeMap<String, Double>();
-        List<List<E>> microBatches = microBatches(batch);
-        Objective<E> ofStep = objective.over(microBatches);
-        for (List<E> examples : microBatches) {
-            try (var _ = new TensorScope()) {
-                Evaluated evaluated = ofStep.evaluate(examples);
-                double loss = evaluated.loss().sum().item_double();
-                means.merge("loss", loss / items, Double::sum);
-                evaluated
-                        .loss()
-                        .metrics()
-                        .forEach((key, value) -> means.merge(key, value / items, Double::sum));
-                if (!Double.isFinite(loss)) {
-                    break;
-                }
-                evaluated.backward().accept(evaluated.loss().sum().mul(new Scalar(1 / items)));
-                model.parameters().collectGradients();
-            }
-        }
-        return means;
-    }
-
-    private List<List<E>> microBatches(List<E> batch) {
-        List<TokenGroup> groups = batch.stream().map(TrainingExample::group).toList();
-        return TokenBudget.pack(groups, settings.maxTokens()).stream()
-                .map(indices -> Arrays.stream(indices).mapToObj(batch::get).toList())
-                .toList();
     }
 
     private void saveIfDue(TrainingState state, long end, long total, AdamW optimizer) {

@@ -71,6 +71,45 @@ class TokenBudgetTest {
         assertThat(sums[0] + sums[1]).isGreaterThan(BUDGET);
     }
 
+    @Test
+    void evenBatchesComeInAMultipleAndAreOfAboutTheSameSize() {
+        assertThat(TokenBudget.packEvenly(groups(40, 40, 40, 40, 40, 40, 40, 40), BUDGET, 4, 1))
+                .containsExactly(
+                        new int[] {0, 1}, new int[] {2, 3}, new int[] {4, 5}, new int[] {6, 7});
+        assertThat(TokenBudget.packEvenly(groups(10, 20, 30), BUDGET, 4, 1))
+                .containsExactly(new int[] {2}, new int[] {1}, new int[] {0});
+        assertThat(TokenBudget.packEvenly(groups(150, 20, 30), BUDGET, 1, 1))
+                .containsExactly(new int[] {0}, new int[] {1, 2});
+    }
+
+    @Test
+    void evenBatchesAreNotMadeTooSmallToHaveMore() {
+        assertThat(TokenBudget.packEvenly(groups(20, 20, 20, 20), BUDGET, 4, 40)).hasSize(2);
+        assertThat(TokenBudget.packEvenly(groups(20, 20, 20, 20), BUDGET, 4, 200)).hasSize(1);
+        assertThat(TokenBudget.packEvenly(groups(60, 60, 60), BUDGET, 4, 200)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 50})
+    void evenBatchesAreNoMoreThanTheMultipleAsksForAndSmallerThanFullOnes(int count) {
+        int[] lengths =
+                IntStream.range(0, count).map(i -> 2 + KeyedRandom.below(60, 3, i)).toArray();
+        List<TokenGroup> groups = groups(lengths);
+        List<int[]> full = TokenBudget.pack(groups, BUDGET);
+        List<int[]> even = TokenBudget.packEvenly(groups, BUDGET, 4, 1);
+        assertThat(even.stream().flatMapToInt(Arrays::stream).sorted())
+                .containsExactly(IntStream.range(0, count).boxed().toArray(Integer[]::new));
+        assertThat(even).hasSizeLessThanOrEqualTo(Math.ceilDiv(full.size(), 4) * 4);
+        assertThat(longest(even, lengths)).isLessThanOrEqualTo(longest(full, lengths));
+    }
+
+    private static int longest(List<int[]> batches, int[] lengths) {
+        return batches.stream()
+                .mapToInt(batch -> Arrays.stream(batch).map(i -> lengths[i]).sum())
+                .max()
+                .orElseThrow();
+    }
+
     private static List<TokenGroup> groups(int... lengths) {
         return Arrays.stream(lengths)
                 .mapToObj(n -> new TokenGroup("g", new int[n - 1], List.of(TokenReply.of(1))))

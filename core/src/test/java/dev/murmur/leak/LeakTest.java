@@ -66,7 +66,8 @@ class LeakTest {
                 Arrays.asList(
                         "-XX:+UnlockExperimentalVMOptions",
                         "-XX:+UseEpsilonGC",
-                        "-Xmx2g",
+                        "-XX:EpsilonMaxTLABSize=64k", // of which each thread of each step takes one
+                        "-Xmx4g",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LeakProbe.class.getName(),

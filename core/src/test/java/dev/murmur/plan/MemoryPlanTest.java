@@ -9,6 +9,7 @@ import dev.murmur.model.LoraConfig;
 import dev.murmur.model.LoraTargets;
 import dev.murmur.model.TinyModels;
 import dev.murmur.tensor.Dtype;
+import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MemoryPlanTest {
+    /// Micro-batches of a small model that run side by side here.
+    private static final long AT_ONCE = Threads.microBatches();
+
     @TempDir private Path folder;
     private ModelShape shape;
 
@@ -44,8 +48,18 @@ class MemoryPlanTest {
         MemoryUse use = TrainingPlan.full(shape, Dtype.FLOAT32, 512).phase("train").use();
 
         assertThat(use.weights()).isEqualTo(4 * shape.parameters());
-        assertThat(use.gradients()).isEqualTo(4 * shape.parameters());
+        assertThat(use.gradients()).isEqualTo((1 + AT_ONCE) * 4 * shape.parameters());
         assertThat(use.optimizer()).isEqualTo(8 * shape.parameters());
+    }
+
+    @Test
+    void aModelThatIsNotSmallTrainsAMicroBatchAtATime() {
+        var config = shape.config();
+        var large = new ModelShape(config, 50_000_000, shape.linears());
+        MemoryUse use = TrainingPlan.full(large, Dtype.FLOAT32, 512).phase("train").use();
+
+        assertThat(use.gradients()).isEqualTo(4 * large.parameters());
+        assertThat(AT_ONCE * use.activations()).isEqualTo(activations(512));
     }
 
     @Test
@@ -53,7 +67,7 @@ class MemoryPlanTest {
         MemoryUse use = TrainingPlan.full(shape, Dtype.BFLOAT16, 512).phase("train").use();
 
         assertThat(use.weights()).isEqualTo(6 * shape.parameters());
-        assertThat(use.gradients()).isEqualTo(6 * shape.parameters());
+        assertThat(use.gradients()).isEqualTo((6 + AT_ONCE * 2) * shape.parameters());
         assertThat(use.optimizer()).isEqualTo(8 * shape.parameters());
         assertThat(use.activations())
                 .isLessThan(
@@ -68,16 +82,16 @@ class MemoryPlanTest {
         var plain = TrainingPlan.full(shape, Dtype.FLOAT32, 512);
         var config = shape.config();
         long kept =
-                4L * config.hiddenSize()
+                2L * config.hiddenSize()
                         + 4L * config.heads() * config.headDim()
                         + 4L * config.kvHeads() * config.headDim()
-                        + 3L * config.intermediateSize();
+                        + 2L * config.intermediateSize();
         long saved = kept * (config.layers() - 1) - (long) config.hiddenSize() * config.layers();
 
         assertThat(
                         plain.phase("train").use().activations()
                                 - plain.recomputing().phase("train").use().activations())
-                .isEqualTo(4 * 512 * saved);
+                .isEqualTo(AT_ONCE * 4 * 512 * saved);
     }
 
     @Test
@@ -103,7 +117,7 @@ class MemoryPlanTest {
         long inner = config.intermediateSize();
         long ends = 2 * (hidden + queries) + 2 * (hidden + keys) + 3 * (hidden + inner);
         long adapter = ends * TrainingPlan.ADAPTER_RANK * config.layers();
-        assertThat(use.gradients()).isEqualTo(4 * adapter);
+        assertThat(use.gradients()).isEqualTo((1 + AT_ONCE) * 4 * adapter);
         assertThat(use.optimizer()).isEqualTo(8 * adapter);
         assertThat(use.weights()).isEqualTo(2 * shape.parameters() + 4 * adapter);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.murmur.metrics.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,25 @@ class ThreadsTest {
     }
 
     @Test
+    void atMostOneResultMoreThanWorkersWaitsForThoseBeforeIt() {
+        var begun = new AtomicInteger();
+        var aheadOfNews = new ArrayList<Integer>();
+        Threads.map(
+                ITEMS,
+                3,
+                i -> begun.incrementAndGet(),
+                i -> aheadOfNews.add(begun.get() - aheadOfNews.size()));
+        assertThat(aheadOfNews).hasSize(ITEMS.size()).allMatch(ahead -> ahead <= 4);
+    }
+
+    @Test
     void aSmallModelGetsAWorkerACoreAndALargeOneASingleWorker() {
         assertThat(Threads.forModel(100_000_000)).isEqualTo(1);
-        assertThat(Threads.forModel(1_000_000))
-                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertThat(Threads.forModel(15_000_000)).isEqualTo(cores);
+        assertThat(torch.get_num_threads()).isEqualTo(cores); // for what is done between batches
+        assertThat(Threads.forModel(1_000_000)).isEqualTo(cores);
+        assertThat(torch.get_num_threads()).isEqualTo(1);
     }
 
     @Test

@@ -146,14 +146,16 @@ class TrainerTest {
         }
     }
 
-    @Test
-    void aLossThatIsNotFiniteSkipsTheStepKeepsTheBatchAndStopsAtTheThird() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4096})
+    void aLossThatIsNotFiniteSkipsTheStepKeepsTheBatchAndStopsAtTheThird(int maxTokens) {
         List<Imitation> data = TinyModels.groups(4, 1, 4).stream().map(Imitation::new).toList();
         try (CausalLm model = CausalLm.trainable(start, Dtype.FLOAT32)) {
             double[] before = flat(model);
             var broken = new PlantedNan(new SftObjective(model));
             assertThatThrownBy(() ->
-                            trainer(model, broken, settings(9, 4, 4096, 0), "nan").run("sft", data))
+                            trainer(model, broken, settings(9, 4, maxTokens, 0), "nan")
+                                    .run("sft", data))
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("step 3: loss is NaN, for the third time")
                     .hasMessageContaining("non-finite-step-*.jsonl");

@@ -51,7 +51,7 @@ public final class PlanCheck {
         int tokens = 8192;
         try (CausalLm model = Sizes.M15.open(32_002, 2)) {
             List<Imitation> examples =
-                    Sample.groups(2 * tokens / 256, 128, 1, 128, 32_002).stream()
+                    Sample.groups(4 * tokens / 256, 128, 1, 128, 32_002).stream()
                             .map(Imitation::new)
                             .toList();
             train(model, new SftObjective(model), examples, tokens);
