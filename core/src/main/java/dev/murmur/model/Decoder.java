@@ -127,13 +127,11 @@ public final class Decoder {
         try (var scope = new TensorScope()) {
             DecoderLayer layer = layers.get(i);
             Tensor before = Tape.cut(input);
-            Tensor normed = layer.beforeAttention().apply(before);
-            Tensor attended = Tape.cut(attention(i, layer, normed, rope, attention));
-            layer.beforeAttention().remake(normed, before);
+            Tensor attended =
+                    layer.beforeAttention()
+                            .apply(before, normed -> attention(i, layer, normed, rope, attention));
             Tensor x = Tape.cut(Tape.sum(before, normed(attended, layer.afterAttention())));
-            Tensor normedX = layer.beforeFeedForward().apply(x);
-            Tensor fed = Tape.cut(layer.feedForward().apply(normedX));
-            layer.beforeFeedForward().remake(normedX, x);
+            Tensor fed = layer.beforeFeedForward().apply(x, layer.feedForward()::apply);
             return scope.keep(Tape.sum(x, normed(fed, layer.afterFeedForward())));
         }
     }

@@ -15,13 +15,11 @@ public record GatedFeedForward(Activation activation, Linear gate, Linear up, Li
     public Tensor apply(Tensor x) {
         Tensor gateInput = Tape.cut(gate.apply(x)); // [tokens, intermediate]
         Tensor upInput = Tape.cut(up.apply(x)); // [tokens, intermediate]
-        Tensor gated = activation.gated(gateInput, upInput);
-        Tensor y = Tape.cut(down.apply(gated));
-        Tape.remake(
-                gated,
+        return Tape.remade(
+                activation.gated(gateInput, upInput),
                 List.of(gateInput, upInput),
-                from -> activation.product(from.getFirst(), from.getLast()));
-        return y;
+                from -> activation.product(from.getFirst(), from.getLast()),
+                down::apply);
     }
 
     @Override

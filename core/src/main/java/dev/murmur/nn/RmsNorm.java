@@ -2,6 +2,7 @@ package dev.murmur.nn;
 
 import dev.murmur.tensor.Tensors;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -33,7 +34,7 @@ public record RmsNorm(Tensor weight, double eps, boolean unitOffset) {
         try (var _ = new NoGradGuard()) {
             Tensor full = x.to(ScalarType.Float);
             scale = scale(full);
-            y = full.mul(scale).mul_(factor).to(x.scalar_type());
+            y = scaled(full, scale, factor, x.scalar_type());
         }
         return Tape.result(
                 y,
@@ -46,19 +47,24 @@ public record RmsNorm(Tensor weight, double eps, boolean unitOffset) {
                 });
     }
 
-    /// Frees the memory of normalised values, which are computed again on the way back: see
-    /// [Tape#remake].
+    /// What comes of the normalised input's only use, for which it is not kept: it is computed
+    /// again on the way back ([Tape#remade]).
     ///
-    /// @param normed what [#apply] made of the input
-    public void remake(Tensor normed, Tensor input) {
-        Tape.remake(
-                normed,
+    /// @param input cut: `[..., size]`
+    public Tensor apply(Tensor input, UnaryOperator<Tensor> use) {
+        return Tape.remade(
+                apply(input),
                 List.of(input),
                 from -> {
                     Tensor x = from.getFirst();
                     Tensor full = x.to(ScalarType.Float);
-                    return full.mul(scale(full)).mul_(factor()).to(x.scalar_type());
-                });
+                    return scaled(full, scale(full), factor(), x.scalar_type());
+                },
+                use);
+    }
+
+    private static Tensor scaled(Tensor full, Tensor scale, Tensor factor, ScalarType dtype) {
+        return full.mul(scale).mul_(factor).to(dtype);
     }
 
     /// What normalised values are multiplied by. One is added in float32: in bfloat16 the sum would

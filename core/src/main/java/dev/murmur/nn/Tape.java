@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;
@@ -126,23 +127,28 @@ public final class Tape {
         return value;
     }
 
-    /// Frees the memory of what an operation computed until the way back needs it, when it is
-    /// computed again: for what is cheap to make and large to keep. To be called when all that uses
-    /// it has been computed and cut, since the way back takes steps in turn. Does nothing where no
-    /// tape records or no gradient is wanted.
+    /// Uses what an operation computed, then frees its memory until the way back needs it, when it
+    /// is computed again: for what is cheap to make and large to keep. Where no tape records or no
+    /// gradient is wanted it is only used.
     ///
-    /// @param result of an operation
+    /// @param result of an operation, used nowhere else
     /// @param from what it is made of, kept by the operation anyway
     /// @param make the same again, without gradient
-    public static void remake(
-            Tensor result, List<Tensor> from, Function<List<Tensor>, Tensor> make) {
-        if (!RECORDING.isBound() || !GradMode.is_enabled() || !result.requires_grad()) {
-            return;
+    /// @return what came of its use, cut: the way back takes steps in turn, and must not come to a
+    ///   piece of the graph that reads the result before it is there again
+    public static Tensor remade(
+            Tensor result,
+            List<Tensor> from,
+            Function<List<Tensor>, Tensor> make,
+            UnaryOperator<Tensor> use) {
+        Tensor used = cut(use.apply(result));
+        if (RECORDING.isBound() && GradMode.is_enabled() && result.requires_grad()) {
+            Tape tape = RECORDING.get();
+            tape.steps.push(
+                    new Remake(tape.keep(result), from.stream().map(tape::keep).toList(), make));
+            result.set_data(result.new_empty(0));
         }
-        Tape tape = RECORDING.get();
-        tape.steps.push(
-                new Remake(tape.keep(result), from.stream().map(tape::keep).toList(), make));
-        result.set_data(result.new_empty(0));
+        return used;
     }
 
     /// The same values in another shape.

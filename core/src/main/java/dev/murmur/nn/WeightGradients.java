@@ -29,13 +29,8 @@ public final class WeightGradients implements AutoCloseable {
         }
 
         void addToWeight() {
-            if (!leaf.grad().defined()) {
-                return;
-            }
-            if (weight.grad().defined()) {
-                weight.mutable_grad().add_(leaf.grad());
-            } else {
-                weight.mutable_grad().put(new Tensor(leaf.grad()));
+            if (leaf.grad().defined()) {
+                Tape.learn(weight, new Tensor(leaf.grad()));
             }
         }
     }
@@ -57,7 +52,7 @@ public final class WeightGradients implements AutoCloseable {
         return COLLECTING.get().shares.computeIfAbsent(address, _ -> Share.of(weight)).leaf();
     }
 
-    /// Adds what was collected to the weights' own gradients.
+    /// Adds what was collected to the weights' own gradients. Once, and outside of any collection.
     public void addToWeights() {
         try (var _ = new TensorScope();
                 var _ = new NoGradGuard()) {

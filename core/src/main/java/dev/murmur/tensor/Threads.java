@@ -89,8 +89,8 @@ public final class Threads {
         return parameters < MEDIUM && rows <= FEW_ROWS ? 1 : torch.get_num_threads();
     }
 
-    /// Applies a function to each piece of work on a thread of its own, with one thread an
-    /// operation; to a single piece on this thread.
+    /// Applies a function to each piece of work on a thread of its own, which the cores are shared
+    /// out among; to a single piece on this thread.
     ///
     /// @param alone threads that an operation gets with a single piece
     /// @return results in the order of the items

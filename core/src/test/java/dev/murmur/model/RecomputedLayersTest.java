@@ -34,10 +34,7 @@ class RecomputedLayersTest {
         "true, BFLOAT16, true"
     })
     void gradientsAreThoseOfAPassThatKeepsEverything(boolean tied, Dtype dtype, boolean lora) {
-        Path start = temporary.resolve("start");
-        try (CausalLm model = TinyModels.random(temporary.resolve("config"), tied, 3)) {
-            model.save(start, "");
-        }
+        Path start = TinyModels.saved(temporary, tied, 3);
         Map<String, double[]> kept = gradients(start, dtype, lora, false);
         Map<String, double[]> recomputed = gradients(start, dtype, lora, true);
 

@@ -28,10 +28,7 @@ class TapedLayersTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void gradientsAreThoseOfOneGraph(boolean tied) {
-        Path start = temporary.resolve("start");
-        try (CausalLm model = TinyModels.random(temporary.resolve("config"), tied, 6)) {
-            model.save(start, "");
-        }
+        Path start = TinyModels.saved(temporary, tied, 6);
         Map<String, double[]> graph = gradients(start, TapedLayersTest::byGraph);
         Map<String, double[]> taped =
                 gradients(

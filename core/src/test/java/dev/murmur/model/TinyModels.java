@@ -49,6 +49,18 @@ public final class TinyModels {
         return model;
     }
 
+    /// Saves such a model.
+    ///
+    /// @param folder for its own folder and its config's
+    /// @return the model's folder
+    public static Path saved(Path folder, boolean tied, long seed) {
+        Path start = folder.resolve("start");
+        try (CausalLm model = random(folder.resolve("config"), tied, seed)) {
+            model.save(start, "");
+        }
+        return start;
+    }
+
     /// Random groups: prompts of 1 to 12 tokens, 1 to `maxReplies` replies of 1 to 15 tokens, some
     /// not counted.
     public static List<TokenGroup> groups(int n, int maxReplies, long seed) {

@@ -7,7 +7,8 @@ import dev.murmur.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -16,6 +17,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class TapeTest {
+    private static final Scalar TWO = Tensors.constant(2);
+
     private final Linear first = new Linear(weight(5, 4, 1), weight(1, 5, 2).squeeze(0).detach());
     private final Linear second = new Linear(weight(3, 5, 3), null);
     private final Tensor x = weight(6, 4, 4);
@@ -132,57 +135,52 @@ class TapeTest {
     void whatIsMadeAgainHoldsNothingUntilTheWayBackNeedsIt() {
         try (var _ = new TensorScope()) {
             var sizes = new ArrayList<Long>();
-            double[][] kept = gradients(() -> doubled(_ -> {}));
+            double[][] kept = gradients(() -> doubled(this::layers));
             double[][] remade =
                     gradients(() ->
                             doubled(twice -> {
-                                Tape.remake(
-                                        twice,
-                                        List.of(x),
-                                        from -> {
-                                            sizes.add(twice.numel());
-                                            return from.getFirst().mul(new Scalar(2));
-                                        });
+                                Tensor y =
+                                        Tape.remade(
+                                                twice,
+                                                List.of(x),
+                                                from -> {
+                                                    sizes.add(twice.numel());
+                                                    return from.getFirst().mul(TWO);
+                                                },
+                                                this::layers);
                                 sizes.add(twice.numel());
+                                return y;
                             }));
             assertThat(remade).isDeepEqualTo(kept);
             assertThat(sizes).containsExactly(0L, 0L);
         }
     }
 
-    /// Backward through two layers of twice x, which an operation makes.
-    private void doubled(Consumer<Tensor> whenUsed) {
+    private Tensor layers(Tensor input) {
+        return second.apply(first.apply(input));
+    }
+
+    /// Backward through a use of twice x, which an operation makes.
+    private void doubled(UnaryOperator<Tensor> use) {
         var tape = new Tape();
-        tape.record(
-                        () -> {
-                            Tensor twice;
-                            try (var _ = new NoGradGuard()) {
-                                twice = x.mul(new Scalar(2));
-                            }
-                            Tensor made =
-                                    Tape.result(
-                                            twice,
-                                            List.of(x),
-                                            _ ->
-                                                    gradient ->
-                                                            Tape.pass(
-                                                                    x,
-                                                                    gradient.mul(new Scalar(2))));
-                            Tensor y = second.apply(first.apply(made));
-                            whenUsed.accept(made);
-                            return y;
-                        })
-                .square()
-                .sum()
-                .backward();
+        Supplier<Tensor> forward =
+                () -> {
+                    Tensor twice;
+                    try (var _ = new NoGradGuard()) {
+                        twice = x.mul(TWO);
+                    }
+                    Tape.Backward back = gradient -> Tape.pass(x, gradient.mul(TWO));
+                    return use.apply(Tape.result(twice, List.of(x), _ -> back));
+                };
+        tape.record(forward).square().sum().backward();
         tape.backward();
     }
 
     @Test
     void nothingIsFreedWhereNothingRecords() {
         try (var _ = new TensorScope()) {
-            Tensor made = x.mul(new Scalar(2));
-            Tape.remake(made, List.of(x), from -> from.getFirst());
+            Tensor made = x.mul(TWO);
+            Tape.remade(made, List.of(x), List::getFirst, this::layers);
             assertThat(made.numel()).isEqualTo(x.numel());
         }
     }

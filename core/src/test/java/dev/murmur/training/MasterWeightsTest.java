@@ -31,10 +31,7 @@ class MasterWeightsTest {
 
     @BeforeEach
     void saveStart() {
-        start = folder.resolve("start");
-        try (CausalLm model = TinyModels.random(folder.resolve("config"), true, 3)) {
-            model.save(start, "");
-        }
+        start = TinyModels.saved(folder, true, 3);
     }
 
     /// The same batch again and again.

@@ -58,10 +58,7 @@ class MicroBatchesTest {
 
     @BeforeEach
     void saveStart() {
-        start = folder.resolve("start");
-        try (CausalLm model = TinyModels.random(folder.resolve("config"), true, 3)) {
-            model.save(start, "");
-        }
+        start = TinyModels.saved(folder, true, 3);
     }
 
     private Tuning tuning(Dtype dtype, boolean lora, boolean recompute) {
