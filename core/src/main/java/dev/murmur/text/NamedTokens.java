@@ -20,12 +20,12 @@ record NamedTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad) {
     /// itself, or else `config.json`.
     ///
     /// @throws TokenizerException if a file names a token that the vocabulary does not have
-    static NamedTokens read(Path modelFolder, TokenizerJson json) {
-        Map<String, Integer> vocabulary = json.vocabulary();
+    static NamedTokens read(Path modelFolder, LoadedTokenizer tokenizer) {
+        Map<String, Integer> vocabulary = tokenizer.vocabulary();
         return new NamedTokens(
-                find("bos", modelFolder, vocabulary, json.named().bos()),
-                find("eos", modelFolder, vocabulary, json.named().eos()),
-                find("pad", modelFolder, vocabulary, json.named().pad()));
+                find("bos", modelFolder, vocabulary, tokenizer.named().bos()),
+                find("eos", modelFolder, vocabulary, tokenizer.named().eos()),
+                find("pad", modelFolder, vocabulary, tokenizer.named().pad()));
     }
 
     static JsonNode treeOrMissing(Path file) {

@@ -1,10 +1,8 @@
 package dev.murmur.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,27 +55,24 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private final Path folder;
-    private final HuggingFaceTokenizer full;
-    private final BlindTokenizer blind;
+    private final LoadedTokenizer loaded;
     private final Map<Integer, AddedToken> added;
     private final Pattern specials;
     private final int[] anchor;
     private final String anchorText;
-    private final Map<String, Integer> vocabulary;
     private final int vocabSize;
     private final NamedTokens named;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Tokenizer(Path folder, TokenizerJson json, NamedTokens named) throws IOException {
+    private Tokenizer(Path folder, LoadedTokenizer loaded) {
         this.folder = folder;
-        this.full = json.load(json.root());
-        this.blind = BlindTokenizer.open(json);
+        this.loaded = loaded;
+        this.named = NamedTokens.read(folder, loaded);
         this.added =
-                json.added().stream()
+                loaded.added().stream()
                         .collect(Collectors.toMap(AddedToken::id, Function.identity()));
-        this.specials = specials(json.added());
-        this.vocabulary = json.vocabulary();
-        this.vocabSize = Collections.max(vocabulary.values()) + 1;
-        this.named = named;
+        this.specials = specials(loaded.added());
+        this.vocabSize = Collections.max(loaded.vocabulary().values()) + 1;
         this.anchor = encode("a");
         this.anchorText = decodeWithSpecials(anchor);
     }
@@ -84,15 +80,17 @@ public final class Tokenizer implements AutoCloseable {
     /// Opens the tokenizer of a model folder: `tokenizer.json`, or where there is none
     /// SentencePiece's `tokenizer.model`. The beginning-of-sequence, end-of-sequence and padding
     /// tokens come from `tokenizer_config.json` or `special_tokens_map.json`, or else from
-    /// `config.json`.
+    /// `config.json`. Opening one whose files are those of one that is open already costs next to
+    /// nothing.
     ///
     /// @throws TokenizerException if a file is missing or is not what it should be
     public static Tokenizer open(Path modelFolder) {
-        TokenizerJson json = TokenizerJson.read(modelFolder);
+        LoadedTokenizer loaded = LoadedTokenizer.take(modelFolder);
         try {
-            return new Tokenizer(modelFolder, json, NamedTokens.read(modelFolder, json));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Tokenizer(modelFolder, loaded);
+        } catch (RuntimeException e) {
+            loaded.release();
+            throw e;
         }
     }
 
@@ -107,13 +105,13 @@ public final class Tokenizer implements AutoCloseable {
     ///
     /// @throws TokenizerException as every method that encodes, if a text has half a surrogate pair
     public int[] encode(String text, Before before) {
-        return ids(blind.of(before).encode(whole(text), false, false));
+        return ids(loaded.blind().of(before).encode(whole(text), false, false));
     }
 
     /// The ids of texts, in order, each as [#encode(String)] gives them, on all cores.
     public List<int[]> encode(List<String> texts) {
         texts.forEach(Tokenizer::whole);
-        return Arrays.stream(blind.of(Before.NOTHING).batchEncode(texts, false, false))
+        return Arrays.stream(loaded.blind().of(Before.NOTHING).batchEncode(texts, false, false))
                 .map(Tokenizer::ids)
                 .toList();
     }
@@ -121,22 +119,22 @@ public final class Tokenizer implements AutoCloseable {
     /// The ids of a text whose special tokens stand for themselves: the inverse of
     /// [#decodeWithSpecials(int...)]. Never for text that a user or a model wrote.
     public int[] encodeWithSpecials(String text) {
-        return ids(full.encode(whole(text), false, false));
+        return ids(loaded.full().encode(whole(text), false, false));
     }
 
     /// The text of ids, special tokens left out.
     public String decode(int... ids) {
-        return full.decode(wide(ids), true);
+        return loaded.full().decode(wide(ids), true);
     }
 
     /// The text of ids, special tokens by their names.
     public String decodeWithSpecials(int... ids) {
-        return full.decode(wide(ids), false);
+        return loaded.full().decode(wide(ids), false);
     }
 
     /// The id of a token, as the vocabulary writes it.
     public OptionalInt id(String token) {
-        Integer id = vocabulary.get(token);
+        Integer id = loaded.vocabulary().get(token);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
@@ -204,8 +202,9 @@ public final class Tokenizer implements AutoCloseable {
 
     @Override
     public void close() {
-        full.close();
-        blind.close();
+        if (closed.compareAndSet(false, true)) {
+            loaded.release();
+        }
     }
 
     private static String whole(String text) {

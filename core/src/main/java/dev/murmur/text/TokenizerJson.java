@@ -1,6 +1,7 @@
 package dev.murmur.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,8 +29,16 @@ record TokenizerJson(
         Map<String, Integer> vocabulary,
         List<AddedToken> added,
         NamedTokens named) {
+    /// Tokens are the names of fields here: tens of thousands that are never seen again, for which
+    /// looking whether they were seen before is most of the work.
     static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
 
     /// Reads `tokenizer.json`, or where there is none SentencePiece's `tokenizer.model`.
     static TokenizerJson read(Path modelFolder) {
