@@ -9,6 +9,7 @@ import dev.murmur.model.Saving;
 import dev.murmur.model.TrainableModel;
 import dev.murmur.objective.Objective;
 import dev.murmur.objective.TrainingExample;
+import dev.murmur.tensor.NativeHeap;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -214,6 +215,7 @@ public final class Trainer<E extends TrainingExample> {
         metrics.put("learning_rate", learningRate);
         metrics.put("grad_norm", norm);
         means.forEach(metrics::putIfAbsent);
+        NativeHeap.tidy();
         return metrics;
     }
 
