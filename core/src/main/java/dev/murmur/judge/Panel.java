@@ -4,7 +4,6 @@ import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Asks many questions, several at a time, each only once: what was asked before, by any run with
-/// the same cache, is read from disk.
+/// the same cache, is read from disk. Answers may cost money: those under way when the work fails
+/// or is stopped are waited for and kept.
 ///
 /// @param parallel questions under way at a time
 /// @param cache folder of the answers
@@ -28,23 +28,26 @@ public record Panel(ChatService service, int parallel, Path cache) implements Au
 
     /// @param what names the work for progress
     /// @return the answers, in order
-    /// @throws java.io.UncheckedIOException if one could not be had; the others are in the cache
+    /// @throws java.io.UncheckedIOException if one could not be had; those that could are in the
+    ///   cache
     List<ChatAnswer> ask(List<ChatRequest> requests, String what, RunContext context) {
         var answers = new AnswerCache(cache);
         var heard = new LinkedHashMap<ChatRequest, Future<Heard>>();
-        ExecutorService threads = Executors.newFixedThreadPool(parallel);
-        try {
-            for (ChatRequest request : requests) {
-                heard.computeIfAbsent(request, _ -> threads.submit(() -> hear(request, answers)));
+        try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
+            try {
+                for (ChatRequest request : requests) {
+                    heard.computeIfAbsent(
+                            request, _ -> threads.submit(() -> hear(request, answers)));
+                }
+                collect(heard, what, context);
+                return requests.stream()
+                        .map(request -> Objects.requireNonNull(heard.get(request)))
+                        .map(future -> future.resultNow().answer())
+                        .toList();
+            } finally {
+                // On the way out of a failure: what was not asked yet never is.
+                heard.values().forEach(future -> future.cancel(false));
             }
-            collect(heard, what, context);
-            var inOrder = new ArrayList<ChatAnswer>(requests.size());
-            for (ChatRequest request : requests) {
-                inOrder.add(Objects.requireNonNull(heard.get(request)).resultNow().answer());
-            }
-            return inOrder;
-        } finally {
-            threads.shutdownNow();
         }
     }
 

@@ -15,11 +15,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgeRewardTest {
     @TempDir Path folder;
     private final Queue<ChatRequest> asked = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> slowIsUnderWay = new CompletableFuture<>();
 
     @Test
     void showsTheConversationAndTheReplyAndReadsTheRating() {
@@ -88,11 +93,14 @@ class JudgeRewardTest {
     }
 
     @Test
-    void aStopKeepsTheJudgementsSoFar() {
+    void aStopKeepsTheJudgementsSoFarAndThoseUnderWay() {
         var stopping = new RunContext(Progress.NONE, () -> true);
-        assertThatThrownBy(() -> judge("gpt").score(List.of(candidates("good", "bad")), stopping))
+        assertThatThrownBy(() -> judge("gpt").score(List.of(candidates("first", "slow")), stopping))
                 .isInstanceOf(StoppedException.class)
                 .hasMessageEndingWith("the judgements so far are kept");
+        assertThat(asked).hasSize(2);
+        score(judge("gpt"), "first", "slow");
+        assertThat(asked).hasSize(2);
     }
 
     @Test
@@ -144,6 +152,13 @@ class JudgeRewardTest {
         String reply = request.question().replaceAll("(?s).*\\[The reply begins]\n|\n\\[The.*", "");
         if (reply.equals("down")) {
             throw new UncheckedIOException("the service is down", new IOException());
+        }
+        if (reply.equals("first")) {
+            slowIsUnderWay.orTimeout(1, TimeUnit.MINUTES).join();
+        }
+        if (reply.equals("slow")) {
+            slowIsUnderWay.complete(null);
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
         asked.add(request);
         String text =
