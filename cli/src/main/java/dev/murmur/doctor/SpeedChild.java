@@ -26,6 +26,8 @@ final class SpeedChild {
                         "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
+                        "-Xmn48m",
+                        "-XX:SurvivorRatio=3",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SpeedProbe.class.getName());

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /// A question to a chat model: all that its answer depends on, and not where the model is.
 ///
@@ -22,9 +19,8 @@ public record ChatRequest(String model, String question, double temperature, int
     /// SHA-256 of the request, lower-case hexadecimal.
     public String key() {
         try {
-            byte[] json = JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return DigestUtils.sha256Hex(JSON.writeValueAsString(this));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -12,17 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /// What a judge is asked: a Jinja template over `messages`, a list of `role` and `content`, and the
 /// replies.
@@ -42,7 +40,7 @@ public final class Rubric {
                     name + ":" + e.line() + ": " + e.getMessage() + "; is it a Jinja template?", e);
         }
         this.name = name;
-        this.hash = sha256(source).substring(0, 8);
+        this.hash = DigestUtils.sha256Hex(source).substring(0, 8);
     }
 
     /// For one `reply`; asks for `[[rating]]`.
@@ -121,16 +119,5 @@ public final class Rubric {
                                 + " }} where it should stand");
             }
         });
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

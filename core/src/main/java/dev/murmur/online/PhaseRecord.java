@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /// What a finished phase depended on and what it wrote: `<phase>.done.json`.
 ///
@@ -35,8 +36,7 @@ record PhaseRecord(
 
     static PhaseRecord of(
             Phase phase, SortedMap<String, String> inputs, SortedMap<String, String> files) {
-        String key =
-                AtomicFiles.sha256OfText(json(List.of(phase.name(), phase.settings(), inputs)));
+        String key = DigestUtils.sha256Hex(json(List.of(phase.name(), phase.settings(), inputs)));
         return new PhaseRecord(phase.name(), key, phase.settings(), inputs, files);
     }
 

@@ -1,12 +1,12 @@
 package dev.murmur.recipe;
 
-import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.GroupEncoder;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.text.ChatTemplate;
 import dev.murmur.text.ChatTemplates;
 import dev.murmur.text.Tokenizer;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /// The text side of a model: how messages become its token ids.
 record TextModel(ModelFolder folder, Tokenizer tokenizer, ChatTemplate template)
@@ -36,7 +36,7 @@ record TextModel(ModelFolder folder, Tokenizer tokenizer, ChatTemplate template)
     /// its text.
     static String templateKey(ModelSection section) {
         ChatTemplate template = template(section);
-        return template.name() + " sha256:" + AtomicFiles.sha256OfText(template.jinja());
+        return template.name() + " sha256:" + DigestUtils.sha256Hex(template.jinja());
     }
 
     GroupEncoder encoder(TokenLimits limits) {

@@ -27,7 +27,8 @@ public final class NativeHeap {
     private NativeHeap() {}
 
     /// Gives free pages back to the system if that was not done for some seconds: to be called
-    /// again and again in long work, between its steps.
+    /// between the steps of a training. Drawing and scoring leave few free pages, and the pages
+    /// they would take anew cost them more than those few are worth.
     public static void tidy() {
         long last = LAST.get();
         long now = System.nanoTime();

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /// What the files of a tokenizer hold, loaded once for all who open the same ones. Loading a large
 /// one takes a second and more, and a loop opens those of its policy, its rewards and its judge in
@@ -35,16 +39,22 @@ final class LoadedTokenizer {
 
     private final HuggingFaceTokenizer full;
     private final BlindTokenizer blind;
-    private final List<AddedToken> added;
+    private final Map<Integer, AddedToken> added;
+    private final Pattern specials;
     private final Map<String, Integer> vocabulary;
+    private final int vocabSize;
     private final NamedTokens named;
     private int users;
 
     private LoadedTokenizer(TokenizerJson json) throws IOException {
         this.full = json.load(json.root());
         this.blind = BlindTokenizer.open(json);
-        this.added = json.added();
+        this.added =
+                json.added().stream()
+                        .collect(Collectors.toMap(AddedToken::id, Function.identity()));
+        this.specials = specials(json.added());
         this.vocabulary = json.vocabulary();
+        this.vocabSize = Collections.max(vocabulary.values()) + 1;
         this.named = json.named();
     }
 
@@ -53,18 +63,18 @@ final class LoadedTokenizer {
     /// @throws TokenizerException if a file is missing or is not what it should be
     static LoadedTokenizer take(Path modelFolder) {
         synchronized (LOADED) {
-            Map<String, String> key = hashes(modelFolder);
-            LoadedTokenizer loaded = LOADED.remove(key);
-            if (loaded == null) {
-                try {
+            try {
+                Map<String, String> key = hashes(modelFolder);
+                LoadedTokenizer loaded = LOADED.remove(key);
+                if (loaded == null) {
                     loaded = new LoadedTokenizer(TokenizerJson.read(modelFolder));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
                 }
+                LOADED.put(key, loaded);
+                loaded.users++;
+                return loaded;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            LOADED.put(key, loaded);
-            loaded.users++;
-            return loaded;
         }
     }
 
@@ -95,8 +105,14 @@ final class LoadedTokenizer {
         return blind;
     }
 
-    List<AddedToken> added() {
-        return added;
+    /// The token of an id, if it is one that was added to the vocabulary.
+    Optional<AddedToken> added(int id) {
+        return Optional.ofNullable(added.get(id));
+    }
+
+    /// The names of special tokens, as a pattern that finds the longest.
+    Pattern specials() {
+        return specials;
     }
 
     /// Every token's id, added tokens included.
@@ -104,30 +120,34 @@ final class LoadedTokenizer {
         return vocabulary;
     }
 
+    /// The largest id and one.
+    int vocabSize() {
+        return vocabSize;
+    }
+
     /// What the tokenizer itself says its first, last and padding tokens are.
     NamedTokens named() {
         return named;
     }
 
-    private static Map<String, String> hashes(Path modelFolder) {
+    private static Pattern specials(List<AddedToken> added) {
+        return Pattern.compile(
+                added.stream()
+                        .filter(AddedToken::special)
+                        .map(AddedToken::content)
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|", "(?!)|", "")));
+    }
+
+    private static Map<String, String> hashes(Path modelFolder) throws IOException {
         var hashes = new HashMap<String, String>();
         for (String name : FILES) {
             Path file = modelFolder.resolve(name);
             if (Files.isRegularFile(file)) {
-                hashes.put(name, hash(file));
+                hashes.put(name, DigestUtils.sha256Hex(Files.readAllBytes(file)));
             }
         }
         return hashes;
-    }
-
-    private static String hash(Path file) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

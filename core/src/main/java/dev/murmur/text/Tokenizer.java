@@ -7,15 +7,10 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The tokenizer of a model folder. Never truncates, adds no special tokens of its own (templates
 /// do) and may be used by many threads at once.
@@ -56,11 +51,8 @@ public final class Tokenizer implements AutoCloseable {
 
     private final Path folder;
     private final LoadedTokenizer loaded;
-    private final Map<Integer, AddedToken> added;
-    private final Pattern specials;
     private final int[] anchor;
     private final String anchorText;
-    private final int vocabSize;
     private final NamedTokens named;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -68,11 +60,6 @@ public final class Tokenizer implements AutoCloseable {
         this.folder = folder;
         this.loaded = loaded;
         this.named = NamedTokens.read(folder, loaded);
-        this.added =
-                loaded.added().stream()
-                        .collect(Collectors.toMap(AddedToken::id, Function.identity()));
-        this.specials = specials(loaded.added());
-        this.vocabSize = Collections.max(loaded.vocabulary().values()) + 1;
         this.anchor = encode("a");
         this.anchorText = decodeWithSpecials(anchor);
     }
@@ -140,7 +127,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The largest id and one: how many rows an embedding needs at least.
     public int vocabSize() {
-        return vocabSize;
+        return loaded.vocabSize();
     }
 
     /// The beginning-of-sequence token, if the model's files name one.
@@ -169,25 +156,22 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     boolean isSpecial(int id) {
-        AddedToken token = added.get(id);
-        return token != null && token.special();
+        return loaded.added(id).filter(AddedToken::special).isPresent();
     }
 
     /// Whether a token takes the white space before it away from a text.
     boolean takesSpaceBefore(int id) {
-        AddedToken token = added.get(id);
-        return token != null && token.lstrip();
+        return loaded.added(id).filter(AddedToken::lstrip).isPresent();
     }
 
     /// Whether a token takes the white space after it away from a text.
     boolean takesSpaceAfter(int id) {
-        AddedToken token = added.get(id);
-        return token != null && token.rstrip();
+        return loaded.added(id).filter(AddedToken::rstrip).isPresent();
     }
 
     /// The names of special tokens, as a pattern that finds the longest.
     Pattern specials() {
-        return specials;
+        return loaded.specials();
     }
 
     /// Copies the tokenizer's files, its chat template included, into the folder of a derived
@@ -214,16 +198,6 @@ public final class Tokenizer implements AutoCloseable {
                     "a text has half a surrogate pair, which stands for no character");
         }
         return text;
-    }
-
-    private static Pattern specials(List<AddedToken> added) {
-        return Pattern.compile(
-                added.stream()
-                        .filter(AddedToken::special)
-                        .map(AddedToken::content)
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("|", "(?!)|", "")));
     }
 
     private static int[] ids(Encoding encoding) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,21 +48,16 @@ class LoadedTokenizerTest {
 
     @Test
     void thoseThatNobodyUsesAreDroppedOldestFirst() throws IOException {
-        LoadedTokenizer[] loaded = new LoadedTokenizer[5];
-        for (int i = 0; i < loaded.length; i++) {
-            loaded[i] = take(model("model-" + i, "{\"n\": " + i + "}"));
-        }
-        assertThat(take(folder.resolve("model-4"))).isSameAs(loaded[4]);
-        assertThat(take(folder.resolve("model-0"))).isNotSameAs(loaded[0]);
+        List<LoadedTokenizer> loaded = takeFiveOthers();
+        assertThat(take(folder.resolve("other-4"))).isSameAs(loaded.get(4));
+        assertThat(take(folder.resolve("other-0"))).isNotSameAs(loaded.get(0));
     }
 
     @Test
     void oneInUseIsKeptHoweverManyAreOpenedBesideIt() throws IOException {
         Path model = model("model", "{}");
         try (Tokenizer used = Tokenizer.open(model)) {
-            for (int i = 0; i < 5; i++) {
-                take(model("other-" + i, "{\"n\": " + i + "}"));
-            }
+            takeFiveOthers();
             assertThat(used.decode(used.encode("the cat"))).isEqualTo("the cat");
         }
     }
@@ -72,9 +69,7 @@ class LoadedTokenizerTest {
             Tokenizer closed = Tokenizer.open(model);
             closed.close();
             closed.close();
-            for (int i = 0; i < 5; i++) {
-                take(model("other-" + i, "{\"n\": " + i + "}"));
-            }
+            takeFiveOthers();
             assertThat(used.decode(used.encode("the cat"))).isEqualTo("the cat");
         }
     }
@@ -86,9 +81,7 @@ class LoadedTokenizerTest {
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining("<gone>");
         LoadedTokenizer held = take(model);
-        for (int i = 0; i < 5; i++) {
-            take(model("other-" + i, "{\"n\": " + i + "}"));
-        }
+        takeFiveOthers();
         assertThat(take(model)).isNotSameAs(held);
     }
 
@@ -96,6 +89,14 @@ class LoadedTokenizerTest {
         LoadedTokenizer loaded = LoadedTokenizer.take(model);
         loaded.release();
         return loaded;
+    }
+
+    private List<LoadedTokenizer> takeFiveOthers() throws IOException {
+        var taken = new ArrayList<LoadedTokenizer>();
+        for (int i = 0; i < 5; i++) {
+            taken.add(take(model("other-" + i, "{\"n\": " + i + "}")));
+        }
+        return taken;
     }
 
     private Path model(String name, String config) throws IOException {
