@@ -36,7 +36,9 @@ final class Tables {
                 "arithmetic, s",
                 "bytes, s",
                 "Murmur over floor",
-                "peer over floor");
+                "by CPU time",
+                "peer over floor",
+                "by CPU time");
         text.append("|---".repeat(8)).append("|\n");
         all.forEach(results -> floor(text, results));
         List<Rates> rates = all.stream().flatMap(r -> r.rates().stream()).toList();

@@ -44,14 +44,14 @@ final class Workloads {
                     dpo("dpo-110m-bf16", M110, BFLOAT16, prompts(3, PAIRS), Target.NONE),
                     dpo("dpo-110m-long", M110, FLOAT32, prompts(2, LONG_PROMPTS), Target.NONE),
                     sample("sample-110m", M110, FLOAT32, prompts(4, DRAWS), Target.NONE),
-                    sample("sample-110m-int8", M110, INT8, prompts(4, DRAWS), Target.NONE),
+                    sample("sample-110m-bf16", M110, BFLOAT16, prompts(4, DRAWS), Target.NONE),
                     score("score-110m", M110, prompts(4, SCORES), Target.NONE),
                     starling("starling-110m", M110, prompts(2, SCORES), Target.NONE),
                     online("online-110m", M110, prompts(8, ITERATION), Target.NONE),
                     ranking("ranking-110m", M110, prompts(2, RANKINGS)),
                     sft("sft-110m", M110, prompts(8, CHATS)),
                     greedy("greedy-110m", M110, FLOAT32, prompts(2, SINGLE)),
-                    greedy("greedy-110m-int8", M110, INT8, prompts(2, SINGLE)));
+                    greedy("greedy-110m-bf16", M110, BFLOAT16, prompts(2, SINGLE)));
 
     private Workloads() {}
 
