@@ -1,5 +1,11 @@
 package dev.murmur.data;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,34 +18,40 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
 
-/// The rows of a file as JSON texts, one at a time: `.jsonl` and `.json` line by line, `.parquet`
-/// and `.csv` through DuckDB.
-final class RowLines {
+/// The rows of a file as JSON texts, one at a time: `.jsonl` and `.json` line by line, a `.json`
+/// that is an array element by element, `.parquet`, `.csv` and `.csv.gz` through DuckDB.
+public final class RowLines {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
     private RowLines() {}
 
     /// Takes a row.
     @FunctionalInterface
-    interface Consumer {
+    public interface Consumer {
         /// @param where `file:number`
         void accept(String where, long number, String json);
     }
 
     /// @throws DataException if the file is not there, is of no known kind, or holds no row
-    static void forEach(Path file, Consumer consumer) {
+    public static void forEach(Path file, Consumer consumer) {
         if (!Files.isRegularFile(file)) {
             throw new DataException(file + " does not exist or is not a file");
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         long rows;
-        if (name.endsWith(".jsonl") || name.endsWith(".json")) {
+        if (name.endsWith(".json") && isArray(file)) {
+            rows = elements(file, consumer);
+        } else if (name.endsWith(".jsonl") || name.endsWith(".json")) {
             rows = lines(file, consumer);
         } else if (name.endsWith(".parquet")) {
             rows = table(file, "read_parquet(?)", consumer);
-        } else if (name.endsWith(".csv")) {
+        } else if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
             rows = table(file, "read_csv(?, header = true, all_varchar = true)", consumer);
         } else {
             throw new DataException(
-                    file + " is of no known kind; known: .jsonl (or .json), .parquet, .csv");
+                    file
+                            + " is of no known kind; known: .jsonl (or .json), .parquet, .csv (or .csv.gz)");
         }
         if (rows == 0) {
             throw new DataException(file + " is empty; expected one row or JSON object a line");
@@ -63,6 +75,43 @@ final class RowLines {
             throw new UncheckedIOException(e);
         }
         return rows;
+    }
+
+    private static boolean isArray(Path file) {
+        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            int c = reader.read();
+            while (Character.isWhitespace(c)) {
+                c = reader.read();
+            }
+            return c == '[';
+        } catch (MalformedInputException e) {
+            return false; // reading its lines will say so
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long elements(Path file, Consumer consumer) {
+        long number = 0;
+        try (JsonParser parser = JSON.createParser(file.toFile())) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                number++;
+                JsonNode element = JSON.readTree(parser);
+                consumer.accept(file + ":" + number, number, element.toString());
+            }
+            return number;
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    file
+                            + ":"
+                            + e.getLocation().getLineNr()
+                            + ": malformed JSON: "
+                            + e.getOriginalMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long table(Path file, String source, Consumer consumer) {

@@ -142,6 +142,23 @@ class DataReaderTest {
     }
 
     @Test
+    void anArrayReadsAsLinesDo() throws IOException {
+        Path file = folder.resolve("prompts.json");
+        Files.writeString(file, "\n[{\"prompt\": \"One\"},\n  {\"prompt\": \"Two\",\n \"x\": 1}]");
+        assertThat(DataReader.prompts(file))
+                .extracting(prompt -> prompt.messages().getFirst().content())
+                .containsExactly("One", "Two");
+        Files.writeString(file, "[{\"prompt\": \"One\"},\n {\"prompt\": 2}]");
+        assertThatThrownBy(() -> DataReader.prompts(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ":2: 'prompt' is 2");
+        Files.writeString(file, "[{\"prompt\": \"One\"},\n {\"prompt\"");
+        assertThatThrownBy(() -> DataReader.prompts(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ":2: malformed JSON");
+    }
+
+    @Test
     void csvKeepsTextAsText() throws IOException {
         Path file = folder.resolve("pairs.csv");
         Files.writeString(
@@ -248,7 +265,8 @@ class DataReaderTest {
         Path kind = Files.writeString(folder.resolve("data.txt"), "x");
         assertThatThrownBy(() -> DataReader.prompts(kind))
                 .hasMessage(
-                        kind + " is of no known kind; known: .jsonl (or .json), .parquet, .csv");
+                        kind
+                                + " is of no known kind; known: .jsonl (or .json), .parquet, .csv (or .csv.gz)");
 
         Path parquet = Files.writeString(folder.resolve("bad.parquet"), "not parquet at all");
         assertThatThrownBy(() -> DataReader.prompts(parquet))
