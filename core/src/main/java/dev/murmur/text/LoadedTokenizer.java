@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class LoadedTokenizer {
     private final Map<String, Integer> vocabulary;
     private final int vocabSize;
     private final NamedTokens named;
+    private final int[] front;
     private int users;
 
     private LoadedTokenizer(TokenizerJson json) throws IOException {
@@ -56,6 +58,7 @@ final class LoadedTokenizer {
         this.vocabulary = json.vocabulary();
         this.vocabSize = Collections.max(vocabulary.values()) + 1;
         this.named = json.named();
+        this.front = front(full);
     }
 
     /// The tokenizer of a folder, which the caller gives back by [#release()].
@@ -125,9 +128,30 @@ final class LoadedTokenizer {
         return vocabSize;
     }
 
+    /// What the tokenizer puts in front of a text by itself.
+    int[] front() {
+        return front;
+    }
+
     /// What the tokenizer itself says its first, last and padding tokens are.
     NamedTokens named() {
         return named;
+    }
+
+    private static int[] front(HuggingFaceTokenizer tokenizer) {
+        int[] plain = ids(tokenizer, false);
+        int[] framed = ids(tokenizer, true);
+        return Arrays.copyOf(framed, Collections.indexOfSubList(boxed(framed), boxed(plain)));
+    }
+
+    private static int[] ids(HuggingFaceTokenizer tokenizer, boolean framed) {
+        return Arrays.stream(tokenizer.encode("a", framed, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    private static List<Integer> boxed(int[] ids) {
+        return Arrays.stream(ids).boxed().toList();
     }
 
     private static Pattern specials(List<AddedToken> added) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A folder's `tokenizer.model` as the `tokenizer.json` with the same ids: what transformers'
@@ -18,9 +19,10 @@ import java.util.Set;
 /// A text gets the blank in front that the model says (`add_dummy_prefix`), after a special token
 /// again, as SentencePiece gives it to every text it is handed. `tokenizer_config.json` may say
 /// otherwise: `add_prefix_space`, and `legacy: false`, by which only the first text gets one and
-/// one that begins with a blank none. `add_bos_token` and `add_eos_token` change nothing: templates
-/// write both. transformers 5 reads some such folders otherwise (it never adds the blank where
-/// `config.json` says `mistral`); the ids here are those of SentencePiece itself.
+/// one that begins with a blank none. `add_bos_token`, true unless it says otherwise, is what
+/// [Tokenizer#front()] gives; templates write their own. transformers 5 reads some such folders
+/// otherwise (it never adds the blank where `config.json` says `mistral`); the ids here are those
+/// of SentencePiece itself.
 final class SentencePieceJson {
     private static final String BLANK = "▁";
     private static final Set<String> CLASSES =
@@ -39,11 +41,13 @@ final class SentencePieceJson {
     private final ObjectNode root = TokenizerJson.MAPPER.createObjectNode();
     private final boolean legacy;
     private final boolean prefix;
+    private final boolean addsBos;
 
     private SentencePieceJson(SentencePieceModel model, JsonNode config) {
         this.model = model;
         this.legacy = config.path("legacy").asBoolean(true);
         this.prefix = config.path("add_prefix_space").asBoolean(model.dummyPrefix());
+        this.addsBos = config.path("add_bos_token").asBoolean(true);
     }
 
     /// The library looks for an added token with a blank in front of it where SentencePiece has the
@@ -106,6 +110,7 @@ final class SentencePieceJson {
                     .put("prepend_scheme", prefix ? "first" : "never")
                     .put("split", false);
         }
+        front();
         decoder();
         bpe(root.putObject("model"));
         return root;
@@ -135,6 +140,26 @@ final class SentencePieceJson {
     /// SentencePiece looks for them in the normalised text.
     private AddedToken userDefined(int id, String text) {
         return new AddedToken(id, text, false, false, false, legacy, false);
+    }
+
+    private void front() {
+        OptionalInt bos = model.named().bos();
+        if (bos.isEmpty() || !addsBos) {
+            return;
+        }
+        String token = model.pieces().get(bos.getAsInt()).text();
+        ObjectNode processor = root.putObject("post_processor").put("type", "TemplateProcessing");
+        for (String kind : List.of("single", "pair")) {
+            ArrayNode template = processor.putArray(kind);
+            template.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);
+            template.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+            if (kind.equals("pair")) {
+                template.addObject().putObject("Sequence").put("id", "B").put("type_id", 0);
+            }
+        }
+        ObjectNode special = processor.putObject("special_tokens").putObject(token);
+        special.put("id", token).putArray("ids").add(bos.getAsInt());
+        special.putArray("tokens").add(token);
     }
 
     private void decoder() {

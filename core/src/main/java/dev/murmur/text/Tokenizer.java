@@ -125,6 +125,12 @@ public final class Tokenizer implements AutoCloseable {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /// What the tokenizer itself puts in front of a text: its beginning-of-sequence token, or
+    /// nothing. Templates write their own; a text that no template renders begins with this.
+    public int[] front() {
+        return loaded.front().clone();
+    }
+
     /// The largest id and one: how many rows an embedding needs at least.
     public int vocabSize() {
         return loaded.vocabSize();
