@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The results of this package as files: one JSON object ([PolicyEvaluation], [BestOfNCurve],
-/// [RankingAccuracy]), or one a line ([ReplyOutcome]). The same values give the same bytes.
+/// [RankingAccuracy], [RewardDiagnostics]), or one a line ([ReplyOutcome]). The same values give
+/// the same bytes.
 public final class EvaluationFiles {
     private static final ObjectMapper JSON =
             JsonMapper.builder()
