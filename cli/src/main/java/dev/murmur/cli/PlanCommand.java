@@ -132,14 +132,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String text(MemoryPlan plan, Device device, List<String> advice) {
         var lines = new ArrayList<String>();
-        lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "%.3f billion parameters, %d layers, hidden size %d, vocabulary %d",
-                        plan.shape().parameters() / GB,
-                        plan.shape().config().layers(),
-                        plan.shape().config().hiddenSize(),
-                        plan.shape().config().vocabSize()));
+        plan.shape().map(PlanCommand::text).ifPresent(lines::add);
         lines.add(table(plan));
         lines.add(
                 String.format(
@@ -161,6 +154,16 @@ final class PlanCommand implements Callable<Integer> {
                         advice.isEmpty() ? "It fits." : "It does not fit:"));
         advice.forEach(line -> lines.add("  " + line));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String text(ModelShape shape) {
+        return String.format(
+                Locale.ROOT,
+                "%.3f billion parameters, %d layers, hidden size %d, vocabulary %d",
+                shape.parameters() / GB,
+                shape.config().layers(),
+                shape.config().hiddenSize(),
+                shape.config().vocabSize());
     }
 
     private static String table(MemoryPlan plan) {
@@ -191,7 +194,7 @@ final class PlanCommand implements Callable<Integer> {
             throws IOException {
         JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         ObjectNode root = mapper.createObjectNode();
-        root.put("parameters", plan.shape().parameters());
+        plan.shape().ifPresent(shape -> root.put("parameters", shape.parameters()));
         root.putObject("device")
                 .put("name", device.name())
                 .put("memory", device.memory())

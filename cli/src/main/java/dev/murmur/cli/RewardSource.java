@@ -2,6 +2,8 @@ package dev.murmur.cli;
 
 import dev.murmur.data.Prompt;
 import dev.murmur.model.ModelFolder;
+import dev.murmur.model.ScoreAt;
+import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.RecipeReader;
 import dev.murmur.recipe.RewardSection;
 import dev.murmur.recipe.Rewards;
@@ -13,6 +15,7 @@ import dev.murmur.tensor.Dtype;
 import dev.murmur.text.ChatTemplate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
@@ -47,6 +50,20 @@ interface RewardSource {
 
     /// Loads it; whatever can be wrong with its name was found before.
     RewardModel open();
+
+    /// The same as a recipe says it: a folder's model with the template that it has, read at its
+    /// last token.
+    ///
+    /// @param dtype of a folder's weights in memory
+    static RewardSection section(String name, ModelSection.Dtype dtype) {
+        if (name.startsWith(RULE)) {
+            return new RewardSection.Rule(name.substring(RULE.length()));
+        }
+        return name.endsWith(".yaml")
+                ? RecipeReader.reward(Path.of(name))
+                : new RewardSection.Scalar(
+                        Path.of(name), "auto", dtype, ScoreAt.LAST, Optional.empty());
+    }
 
     /// @param prompts whose replies will be scored
     /// @throws IllegalArgumentException if there is no such rule

@@ -23,7 +23,8 @@ class DemoRecipesTest {
     void everyRecipeReads(DemoSize size) {
         DemoFiles files = written(size);
         assertThat(read(files, "pretrain")).isInstanceOf(SftRecipe.class);
-        assertThat(read(files, "sft").model().path()).isEqualTo(files.model("pretrain"));
+        assertThat(((SftRecipe) read(files, "sft")).model().path())
+                .isEqualTo(files.model("pretrain"));
         assertThat(read(files, "reward-model")).isInstanceOf(RewardModelRecipe.class);
         assertThat(read(files, "dpo")).isInstanceOf(OnlineRecipe.class);
         assertThat(read(files, "lr-dpo").seed()).isEqualTo(5);

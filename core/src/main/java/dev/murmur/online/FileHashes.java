@@ -14,14 +14,14 @@ import java.util.TreeMap;
 
 /// SHA-256 of files. A file is read once, however often a model folder is asked for; whoever writes
 /// a file must [#forget] it.
-final class FileHashes {
+public final class FileHashes {
     private final Map<Path, String> known = new HashMap<>();
 
     /// Hashes of files and of everything in folders.
     ///
     /// @param paths name to file or folder
     /// @return name, or name and path inside the folder, to hash
-    SortedMap<String, String> of(Map<String, Path> paths) {
+    public SortedMap<String, String> of(Map<String, Path> paths) {
         var hashes = new TreeMap<String, String>();
         paths.forEach((name, path) -> {
             for (Path file : files(path)) {

@@ -4,6 +4,7 @@ import dev.murmur.generation.BatchPlan;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.model.PackedLm;
 import dev.murmur.online.Reference;
+import dev.murmur.recipe.BenchmarkRecipe;
 import dev.murmur.recipe.DecodingSection;
 import dev.murmur.recipe.EvaluationRecipe;
 import dev.murmur.recipe.EvaluationSection;
@@ -14,6 +15,7 @@ import dev.murmur.recipe.PolicyGradientRecipe;
 import dev.murmur.recipe.PreferenceRecipe;
 import dev.murmur.recipe.Recipe;
 import dev.murmur.recipe.RejectionSamplingRecipe;
+import dev.murmur.recipe.RewardBenchmarkRecipe;
 import dev.murmur.recipe.RewardModelRecipe;
 import dev.murmur.recipe.RewardSection;
 import dev.murmur.recipe.SamplingSection;
@@ -27,14 +29,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// The memory of each phase of a run, from the shapes of its models and the sizes in its recipe.
 ///
-/// @param shape of the model that is trained
+/// @param shape of the model that is trained or measured; empty where that is a reward
 /// @param phases in the order in which they come
 /// @param training the phase among them that trains, if one does
 public record MemoryPlan(
-        ModelShape shape, List<PhasePlan> phases, Optional<TrainingPlan> training) {
+        Optional<ModelShape> shape, List<PhasePlan> phases, Optional<TrainingPlan> training) {
     private static final int FLOAT = 4;
     private static final String TRAIN = "train";
 
@@ -46,14 +49,35 @@ public record MemoryPlan(
     ///
     /// @throws dev.murmur.model.CheckpointException if a model's folder is missing or does not load
     public static MemoryPlan of(Recipe recipe) {
-        ModelSection section = recipe.model();
-        ModelShape shape = ModelShape.of(section.path());
-        Dtype dtype = section.weights();
         return switch (recipe) {
             case TrainingRecipe trained -> of(trained, trained.training().maxTokensPerMicroBatch());
             case EvaluationRecipe evaluation ->
-                    new MemoryPlan(shape, evaluation(evaluation, shape, dtype), Optional.empty());
+                    measuring(
+                            evaluation.model(),
+                            (shape, dtype) -> evaluation(evaluation, shape, dtype));
+            case BenchmarkRecipe benchmark ->
+                    measuring(
+                            benchmark.model(),
+                            (shape, dtype) ->
+                                    List.of(
+                                            forward(
+                                                    "answer",
+                                                    shape,
+                                                    dtype,
+                                                    benchmark.maxTokens())));
+            case RewardBenchmarkRecipe benchmark ->
+                    new MemoryPlan(
+                            Optional.empty(),
+                            scores("score", benchmark.reward()),
+                            Optional.empty());
         };
+    }
+
+    private static MemoryPlan measuring(
+            ModelSection model, BiFunction<ModelShape, Dtype, List<PhasePlan>> phases) {
+        ModelShape shape = ModelShape.of(model.path());
+        return new MemoryPlan(
+                Optional.of(shape), phases.apply(shape, model.weights()), Optional.empty());
     }
 
     /// The same with micro-batches of another size than the recipe's.
@@ -80,7 +104,7 @@ public record MemoryPlan(
                     case RejectionSamplingRecipe rejection -> rejection(rejection, training, dtype);
                     case PolicyGradientRecipe gradient -> policyGradient(gradient, training, dtype);
                 };
-        return new MemoryPlan(shape, phases, Optional.of(training));
+        return new MemoryPlan(Optional.of(shape), phases, Optional.of(training));
     }
 
     /// What can be done with a model: scoring and training 8192 tokens at once, replying to a
@@ -90,7 +114,7 @@ public record MemoryPlan(
     public static MemoryPlan of(ModelShape shape, Dtype dtype) {
         var training = TrainingPlan.full(shape, Dtype.FLOAT32, 8192);
         return new MemoryPlan(
-                shape,
+                Optional.of(shape),
                 List.of(
                         sample("generate", shape, dtype, 1024, 8, 1024),
                         forward("score", shape, dtype, training.tokens()),
@@ -114,7 +138,7 @@ public record MemoryPlan(
     public PhasePlan peak() {
         return phases.stream()
                 .max((a, b) -> Long.compare(a.use().total(), b.use().total()))
-                .orElseThrow();
+                .orElse(new PhasePlan("nothing but the process", new MemoryUse(0, 0, 0, 0, 0)));
     }
 
     private static List<PhasePlan> margins(List<MarginReward> rewards) {

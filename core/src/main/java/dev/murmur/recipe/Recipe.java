@@ -4,7 +4,8 @@ import dev.murmur.settings.Check;
 import java.nio.file.Path;
 
 /// One job, complete: the same recipe and the same files give the same result.
-public sealed interface Recipe permits TrainingRecipe, EvaluationRecipe {
+public sealed interface Recipe
+        permits TrainingRecipe, EvaluationRecipe, BenchmarkRecipe, RewardBenchmarkRecipe {
     String name();
 
     /// Keys every random draw of the run.
@@ -12,9 +13,6 @@ public sealed interface Recipe permits TrainingRecipe, EvaluationRecipe {
 
     /// The run folder.
     Path output();
-
-    /// The model that is trained, as it starts, or measured.
-    ModelSection model();
 
     /// Checks of the keys that every kind has.
     static Check check(String name) {

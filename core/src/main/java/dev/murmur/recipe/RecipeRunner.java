@@ -24,6 +24,9 @@ public final class RecipeRunner {
                     new RejectionSamplingRun(rejection).run(resume, context, clock);
             case EvaluationRecipe evaluation ->
                     new EvaluationRun(evaluation).run(resume, context, clock);
+            case BenchmarkRecipe benchmark -> new BenchmarkRun(benchmark).run(resume, context);
+            case RewardBenchmarkRecipe benchmark ->
+                    new RewardBenchmarkRun(benchmark).run(resume, context);
             case OnlineRecipe online -> new OnlineRun(online).run(resume, context, clock);
             case PolicyGradientRecipe gradient ->
                     new PolicyGradientRun(gradient).run(resume, context, clock);

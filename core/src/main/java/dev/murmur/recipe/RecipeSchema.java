@@ -25,6 +25,8 @@ public final class RecipeSchema {
                             "unpaired-preference", UnpairedRecipe.class,
                             "rejection-sampling", RejectionSamplingRecipe.class,
                             "evaluation", EvaluationRecipe.class,
+                            "benchmark", BenchmarkRecipe.class,
+                            "reward-benchmark", RewardBenchmarkRecipe.class,
                             "online", OnlineRecipe.class,
                             "policy-gradient", PolicyGradientRecipe.class));
 

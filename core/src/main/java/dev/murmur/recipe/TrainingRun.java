@@ -40,7 +40,7 @@ final class TrainingRun {
     /// Measures the trained model on the held-out file.
     ///
     /// @param output the file it writes
-    static Phase evaluation(Recipe recipe, Path folder, Path heldOut, String output) {
+    static Phase evaluation(TrainingRecipe recipe, Path folder, Path heldOut, String output) {
         return Phase.of("evaluate", folder)
                 .dependsOn("dtype", recipe.model().dtype())
                 .reads(MODEL)

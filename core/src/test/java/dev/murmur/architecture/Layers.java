@@ -31,6 +31,7 @@ record Layers(String root) {
                     "judge",
                     "verify",
                     "evaluation",
+                    "benchmark",
                     "online",
                     "rollout",
                     "report",

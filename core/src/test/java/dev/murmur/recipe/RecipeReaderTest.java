@@ -236,8 +236,9 @@ class RecipeReaderTest {
         assertThatThrownBy(() -> read("name: x"))
                 .hasMessage(
                         folder.resolve("r.yaml")
-                                + ":1: kind is missing, must be one of evaluation, online,"
-                                + " policy-gradient, preference, rejection-sampling, reward-model, sft,"
+                                + ":1: kind is missing, must be one of benchmark, evaluation, online,"
+                                + " policy-gradient, preference, rejection-sampling, reward-benchmark,"
+                                + " reward-model, sft,"
                                 + " unpaired-preference");
     }
 

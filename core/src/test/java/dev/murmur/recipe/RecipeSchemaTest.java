@@ -107,11 +107,13 @@ class RecipeSchemaTest {
     void knowsEveryKind() {
         assertThat(kinds())
                 .containsExactly(
+                        "benchmark",
                         "evaluation",
                         "online",
                         "policy-gradient",
                         "preference",
                         "rejection-sampling",
+                        "reward-benchmark",
                         "reward-model",
                         "sft",
                         "unpaired-preference");
@@ -122,11 +124,13 @@ class RecipeSchemaTest {
         assertThatThrownBy(() -> RecipeSchema.explain("reward"))
                 .isInstanceOf(RecipeException.class)
                 .hasMessage(
-                        "kind is 'reward'. Known: evaluation, online, policy-gradient,"
-                                + " preference, rejection-sampling, reward-model, sft, unpaired-preference");
+                        "kind is 'reward'. Known: benchmark, evaluation, online,"
+                                + " policy-gradient,"
+                                + " preference, rejection-sampling, reward-benchmark, reward-model, sft, unpaired-preference");
         assertThatThrownBy(() -> RecipeSchema.explain("stf"))
                 .hasMessage(
-                        "kind is 'stf'; did you mean 'sft'? Known: evaluation, online, policy-gradient,"
-                                + " preference, rejection-sampling, reward-model, sft, unpaired-preference");
+                        "kind is 'stf'; did you mean 'sft'? Known: benchmark, evaluation, online,"
+                                + " policy-gradient,"
+                                + " preference, rejection-sampling, reward-benchmark, reward-model, sft, unpaired-preference");
     }
 }

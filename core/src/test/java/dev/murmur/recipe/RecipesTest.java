@@ -150,6 +150,8 @@ class RecipesTest {
                         "OnlineRecipe",
                         "RejectionSamplingRecipe",
                         "EvaluationRecipe",
+                        "BenchmarkRecipe",
+                        "RewardBenchmarkRecipe",
                         "PolicyGradientRecipe");
     }
 }

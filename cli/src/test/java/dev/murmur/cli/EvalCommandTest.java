@@ -1,0 +1,192 @@
+package dev.murmur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.murmur.metrics.RunContext;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvalCommandTest {
+    @TempDir Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path model;
+    private Path data;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = folder.resolve("chat");
+        TinyModel.writeChat(model);
+        data = folder.resolve("benchmarks");
+        Path rows = Files.createDirectories(data.resolve("truthfulqa"));
+        Files.writeString(
+                rows.resolve("validation.jsonl"),
+                """
+                {"question": "Is an apple a fruit?", "mc1_targets": {"choices": ["Yes.", "No."], "labels": [1, 0]}}
+                {"question": "Is a stone a fruit?", "mc1_targets": {"choices": ["No.", "Yes."], "labels": [1, 0]}}
+                {"question": "Is a pear a fruit?", "mc1_targets": {"choices": ["Yes.", "No."], "labels": [1, 0]}}
+                """);
+    }
+
+    @Test
+    void measuresAModelAndSaysHowSureItIs() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(eval("--limit", 3, "-o", run)).as(err.toString()).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString())
+                .contains("truthfulqa_mc1", "acc", "±", "3 of 817: a part")
+                .endsWith(run + System.lineSeparator());
+        JsonNode result =
+                new JsonMapper().readTree(run.resolve("truthfulqa_mc1/result.json").toFile());
+        assertThat(result.path("n").asInt()).isEqualTo(3);
+        assertThat(result.path("part").asBoolean()).isTrue();
+        assertThat(result.path("conditions").path("model").asText()).startsWith(model + " sha256:");
+        assertThat(Files.readAllLines(run.resolve("truthfulqa_mc1/answers.jsonl"))).hasSize(4);
+    }
+
+    @Test
+    void aRunIsGoneOnWithOnlyWhenAskedTo() {
+        Path run = folder.resolve("run");
+        eval("--limit", 3, "-o", run);
+        assertThat(eval("--limit", 3, "-o", run)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("--resume");
+        assertThat(eval("--limit", 3, "-o", run, "--resume")).isEqualTo(ExitCodes.OK);
+    }
+
+    @Test
+    void aRecipeSaysTheSame() throws IOException {
+        Path recipe = folder.resolve("benchmark.yaml");
+        Files.writeString(
+                recipe,
+                """
+                kind: benchmark
+                name: tiny
+                output: %s
+                model: {path: %s}
+                benchmarks: [truthfulqa_mc1]
+                data: %s
+                limit: 2
+                """
+                        .formatted(folder.resolve("run"), model, data));
+        assertThat(run("eval", recipe)).as(err.toString()).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("2 of 817: a part");
+    }
+
+    @Test
+    void measuresAReward() throws IOException {
+        Path reward = folder.resolve("reward");
+        TinyModel.writeReward(model, reward);
+        Path rows = Files.createDirectories(data.resolve("rewardbench"));
+        Files.writeString(
+                rows.resolve("filtered.jsonl"),
+                """
+                {"prompt": "a", "chosen": "a fruit", "rejected": "fruit", "subset": "hep-java"}
+                {"prompt": "fruit", "chosen": "a", "rejected": "fruit a", "subset": "hep-java"}
+                """);
+        Path run = folder.resolve("run");
+        assertThat(
+                        run(
+                                "eval",
+                                "--benchmark",
+                                "rewardbench",
+                                "--reward",
+                                reward,
+                                "--data",
+                                data,
+                                "--limit",
+                                5,
+                                "-o",
+                                run))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("rewardbench", "accuracy", "2 of 2985: a part");
+        JsonNode result =
+                new JsonMapper().readTree(run.resolve("rewardbench/result.json").toFile());
+        assertThat(result.path("subjects").path("hep-java").path("n").asInt()).isEqualTo(2);
+        assertThat(result.path("conditions").path("model").asText())
+                .startsWith(reward + " sha256:");
+
+        Path scored = run.resolve("rewardbench");
+        assertThat(run("eval", "agreement", scored, scored)).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("100.0 ± 0.0", "2 items that all of them scored");
+    }
+
+    @Test
+    void aPartIsRefusedUnlessAskedFor() {
+        assertThat(eval("-o", folder.resolve("run"))).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("has 3 questions, truthfulqa_mc1 has 817");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void somethingMustBeAsked() {
+        assertThat(run("eval")).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("give either a recipe, or --benchmark, --data and --model or --reward");
+    }
+
+    @Test
+    void alpacaReadsAnnotationsAndSaysWhatTheyAllow() throws IOException {
+        Path annotations = annotations();
+        assertThat(run("eval", "alpaca", "--annotations", annotations, "--json"))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
+        JsonNode results = new JsonMapper().readTree(out.toString());
+        assertThat(results.path(0).path("model").asText()).isEqualTo("mine");
+        assertThat(results.path(0).path("n_total").asInt()).isEqualTo(12);
+        assertThat(results.path(0).path("win_rate").asDouble()).isBetween(0.0, 100.0);
+        assertThat(err.toString())
+                .contains("length_controlled_minimal", "12 of 805 comparisons were answered");
+    }
+
+    @Test
+    void alpacaPrintsATable() throws IOException {
+        assertThat(run("eval", "alpaca", "--annotations", annotations())).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("LC win rate", "mine", "answered");
+    }
+
+    @Test
+    void alpacaReadsPublishedWeights() throws IOException {
+        Path weights = folder.resolve("weights.csv");
+        Files.writeString(weights, "model,w_length,w_difficulty,w_model\nzero,0,0,0\n");
+        Path difficulty = folder.resolve("difficulty.csv");
+        Files.writeString(difficulty, "index,instruction_difficulty\n0,-1\n1,2\n");
+        assertThat(run("eval", "alpaca", "--weights", weights, "--difficulty", difficulty))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).isEqualTo("zero 50.000000" + System.lineSeparator());
+        assertThat(run("eval", "alpaca", "--weights", weights)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("--difficulty");
+    }
+
+    private Path annotations() throws IOException {
+        var rows = new StringBuilder("model,index,preference,len_1,len_2\n");
+        for (int i = 0; i < 12; i++) {
+            rows.append("mine,%d,%s,%d,%d%n".formatted(i, 1 + (i % 3) / 2.0, 100 + i, 80 + 7 * i));
+        }
+        return Files.writeString(folder.resolve("annotations.csv"), rows);
+    }
+
+    private int eval(Object... args) {
+        Stream<Object> words =
+                Stream.of(
+                        "eval", "--benchmark", "truthfulqa_mc1", "--model", model, "--data", data);
+        return run(Stream.concat(words, Stream.of(args)).toArray());
+    }
+
+    private int run(Object... args) {
+        var line = Main.commandLine(List.of(new EvalCommand(RunContext.QUIET)));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return Main.execute(line, Stream.of(args).map(Object::toString).toArray(String[]::new));
+    }
+}

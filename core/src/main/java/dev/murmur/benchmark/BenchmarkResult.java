@@ -1,0 +1,45 @@
+package dev.murmur.benchmark;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.murmur.evaluation.Estimate;
+import dev.murmur.evaluation.EvaluationFiles;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// A benchmark's figures for a model, and what is needed to trust or repeat them.
+///
+/// @param benchmark its name
+/// @param n questions that the figures are of
+/// @param published how many the benchmark has; null where nobody says
+/// @param part whether it has others, so that the figures are not the benchmark's
+/// @param headline the metric that is quoted
+/// @param metrics by name, between 0 and 1
+/// @param subjects the same by subject; empty for a benchmark without
+/// @param counts what else should be known of the answers: how many are missing, tied, cut
+/// @param conditions what the figures depend on, by name: model, data, prompts, versions
+@JsonNaming(SnakeCaseStrategy.class)
+public record BenchmarkResult(
+        String benchmark,
+        int n,
+        @Nullable Integer published,
+        boolean part,
+        String headline,
+        SortedMap<String, Estimate> metrics,
+        SortedMap<String, SubjectResult> subjects,
+        SortedMap<String, Integer> counts,
+        SortedMap<String, String> conditions) {
+    static final String FILE = "result.json";
+
+    /// @param n questions
+    /// @param metrics by name
+    public record SubjectResult(int n, SortedMap<String, Estimate> metrics) {}
+
+    /// Reads what a run left.
+    ///
+    /// @param folder of the benchmark
+    public static BenchmarkResult read(Path folder) {
+        return EvaluationFiles.read(folder.resolve(FILE), BenchmarkResult.class);
+    }
+}

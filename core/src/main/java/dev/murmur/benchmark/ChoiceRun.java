@@ -1,0 +1,190 @@
+package dev.murmur.benchmark;
+
+import dev.murmur.benchmark.BenchmarkResult.SubjectResult;
+import dev.murmur.benchmark.ChoiceScorer.Scored;
+import dev.murmur.data.DataException;
+import dev.murmur.evaluation.Estimate;
+import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.metrics.RunContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/// A multiple-choice benchmark, its data read and checked.
+public final class ChoiceRun {
+    /// What is lost if the process is killed.
+    private static final int QUESTIONS_AT_ONCE = 32;
+
+    private final ChoiceTask task;
+    private final List<Asked> questions;
+    private final BenchmarkFolder data;
+
+    /// @param subject empty for a benchmark without
+    private record Asked(String subject, ChoiceQuestion question) {}
+
+    /// A line of `answers.jsonl`.
+    ///
+    /// @param logProbs of the choices, nats
+    /// @param gold which are right
+    record Answer(String subject, String id, double[] logProbs, List<Boolean> gold, boolean cut) {}
+
+    private ChoiceRun(ChoiceTask task, List<Asked> questions, BenchmarkFolder data) {
+        this.task = task;
+        this.questions = questions;
+        this.data = data;
+    }
+
+    /// Reads a benchmark's data.
+    ///
+    /// @param name one of [#names()]
+    /// @param folder that holds a folder a benchmark
+    /// @param limit how many questions to ask, of each subject; all if empty
+    /// @throws DataException if data is missing or not what it should be, or if there are not as
+    ///   many questions as the benchmark has and no limit says that this is meant
+    public static ChoiceRun read(String name, Path folder, Optional<Integer> limit) {
+        ChoiceTask task =
+                ChoiceTasks.ALL.stream()
+                        .filter(one -> one.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new DataException(
+                                        "there is no benchmark '" + name + "'; known: " + names()));
+        var data = new BenchmarkFolder(folder.resolve(task.folder()), task.source());
+        List<String> subjects =
+                task.hasSubjects() ? data.subjects(task.otherFolders()) : List.of("");
+        var questions = new ArrayList<Asked>();
+        for (String subject : subjects) {
+            List<BenchmarkRow> asked = data.rows(subject, task.splits().questions());
+            List<BenchmarkRow> shown =
+                    task.shots().count() == 0
+                            ? List.of()
+                            : data.rows(subject, task.splits().examples());
+            new ChoiceQuestions(task, subject, shown)
+                    .of(asked.subList(0, Math.min(limit.orElse(asked.size()), asked.size())))
+                    .forEach(question -> questions.add(new Asked(subject, question)));
+        }
+        if (limit.isEmpty()) {
+            data.requireWhole(name, questions.size(), task.published());
+        }
+        return new ChoiceRun(task, questions, data);
+    }
+
+    /// The benchmarks there are.
+    public static List<String> names() {
+        return ChoiceTasks.ALL.stream().map(ChoiceTask::name).toList();
+    }
+
+    /// Its name.
+    public String name() {
+        return task.name();
+    }
+
+    /// Asks what was not asked yet, and writes `answers.jsonl` and `result.json`.
+    ///
+    /// @param folder where to
+    /// @param model opened only if there is something to ask
+    /// @param conditions what the model's answers depend on
+    /// @throws dev.murmur.metrics.StoppedException if asked to stop; what was answered is kept
+    public BenchmarkResult run(
+            Path folder,
+            Supplier<ChoiceScorer> model,
+            Map<String, String> conditions,
+            RunContext context) {
+        SortedMap<String, String> all = data.conditions(conditions, questions);
+        all.put("shots", Integer.toString(task.shots().count()));
+        var log = new AnswerLog<>(folder, DigestUtils.sha256Hex(all.toString()), Answer.class);
+        if (log.size() < questions.size()) {
+            try (ChoiceScorer scorer = model.get()) {
+                log.goOn(
+                        questions,
+                        QUESTIONS_AT_ONCE,
+                        asked -> answers(scorer, asked),
+                        name(),
+                        context);
+            }
+        }
+        BenchmarkResult result = result(log.answers(), all);
+        EvaluationFiles.write(folder.resolve(BenchmarkResult.FILE), result);
+        return result;
+    }
+
+    private static List<Answer> answers(ChoiceScorer scorer, List<Asked> asked) {
+        List<Scored> scored = scorer.score(asked.stream().map(Asked::question).toList());
+        return IntStream.range(0, asked.size())
+                .mapToObj(i -> answer(asked.get(i), scored.get(i)))
+                .toList();
+    }
+
+    private static Answer answer(Asked asked, Scored scored) {
+        ChoiceQuestion question = asked.question();
+        return new Answer(
+                asked.subject(), question.id(), scored.logProbs(), question.gold(), scored.cut());
+    }
+
+    private BenchmarkResult result(List<Answer> answers, SortedMap<String, String> conditions) {
+        var metrics = new TreeMap<String, Estimate>();
+        var subjects = new TreeMap<String, SubjectResult>();
+        for (ChoiceMetric metric : task.metrics()) {
+            double[] values =
+                    IntStream.range(0, answers.size())
+                            .mapToDouble(i -> value(metric, i, answers.get(i)))
+                            .toArray();
+            metrics.put(metric.key(), Estimate.of(values));
+            if (task.hasSubjects()) {
+                SortedMap<String, double[]> bySubject = bySubject(values);
+                bySubject.forEach((subject, own) ->
+                        subjects.computeIfAbsent(
+                                        subject,
+                                        _ -> new SubjectResult(own.length, new TreeMap<>()))
+                                .metrics()
+                                .put(metric.key(), Estimate.of(own)));
+                metrics.put(metric.key() + "_over_subjects", overSubjects(bySubject.values()));
+            }
+        }
+        return new BenchmarkResult(
+                name(),
+                answers.size(),
+                task.published(),
+                answers.size() != task.published(),
+                task.metrics().getFirst().key(),
+                metrics,
+                subjects,
+                new TreeMap<>(Map.of("cut", (int) answers.stream().filter(Answer::cut).count())),
+                conditions);
+    }
+
+    private double value(ChoiceMetric metric, int question, Answer answer) {
+        return metric.of(questions.get(question).question(), answer.logProbs());
+    }
+
+    private SortedMap<String, double[]> bySubject(double[] values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .collect(
+                        Collectors.groupingBy(
+                                i -> questions.get(i).subject(),
+                                TreeMap::new,
+                                Collectors.collectingAndThen(
+                                        Collectors.toList(),
+                                        own ->
+                                                own.stream()
+                                                        .mapToDouble(i -> values[i])
+                                                        .toArray())));
+    }
+
+    /// The mean of the subjects' means, each counting the same.
+    private static Estimate overSubjects(Collection<double[]> subjects) {
+        var mean = new WeightedMean();
+        subjects.forEach(values -> mean.add(Estimate.of(values), 1));
+        return mean.estimate();
+    }
+}

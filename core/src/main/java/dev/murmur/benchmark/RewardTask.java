@@ -1,0 +1,41 @@
+package dev.murmur.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.murmur.evaluation.Estimate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A benchmark of reward models: replies of which some are known to be better than others. What is
+/// measured is how often the better ones score higher.
+///
+/// To add a task: one class, and one line in [RewardTasks].
+interface RewardTask {
+    String name();
+
+    /// Where its data is from, for who has to get it.
+    String source();
+
+    /// The file stem of its rows.
+    String split();
+
+    /// How many items it has; empty where nobody says which.
+    OptionalInt published();
+
+    /// What a row says; empty for one that decides nothing.
+    ///
+    /// @param number of the row, from 0
+    Optional<RewardItem> item(JsonNode row, int number);
+
+    /// Figures made of the subsets' accuracies.
+    default SortedMap<String, Estimate> figures(Map<String, Estimate> subsets) {
+        return new TreeMap<>();
+    }
+
+    /// Which of them is quoted, if it is there; otherwise the accuracy over items is.
+    default Optional<String> headline() {
+        return Optional.empty();
+    }
+}
