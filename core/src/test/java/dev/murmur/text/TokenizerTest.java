@@ -42,6 +42,21 @@ class TokenizerTest {
         sentencePieces.close();
     }
 
+    @Test
+    void whatStandsInFrontIsSaidByThePostProcessorOrByAddBosToken() throws IOException {
+        assertThat(shared.front()).isEmpty();
+        assertThat(sentencePieces.front()).containsExactly(sentencePieces.bos().orElseThrow());
+        try (Tokenizer framed = Tokenizer.open(Golden.path("benchmarks/model"))) {
+            assertThat(framed.front()).containsExactly(framed.bos().orElseThrow());
+        }
+        Files.copy(
+                models.resolve("sentencepiece/tokenizer.model"), folder.resolve("tokenizer.model"));
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"add_bos_token\": false}");
+        try (Tokenizer plain = Tokenizer.open(folder)) {
+            assertThat(plain.front()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
