@@ -6,6 +6,7 @@ import com.github.freva.asciitable.HorizontalAlign;
 import dev.murmur.benchmark.BenchmarkResult;
 import dev.murmur.evaluation.Estimate;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.metrics.StoppedException;
 import dev.murmur.plan.MemoryBudget;
 import dev.murmur.recipe.BenchmarkRecipe;
 import dev.murmur.recipe.EvaluationRecipe;
@@ -179,10 +180,7 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Recipe asked = asked();
         List<String> benchmarks = benchmarks(asked);
-        Path folder =
-                device.choose()
-                        .call(() ->
-                                RecipeRunner.run(asked, resume, context, InstantSource.system()));
+        Path folder = run(asked);
         var results = new ArrayList<BenchmarkResult>();
         for (String name : benchmarks) {
             results.add(BenchmarkResult.read(folder.resolve(name)));
@@ -192,6 +190,16 @@ final class EvalCommand implements Callable<Integer> {
         out.println(folder);
         out.flush();
         return ExitCodes.OK;
+    }
+
+    private Path run(Recipe asked) {
+        try {
+            return device.choose()
+                    .call(() -> RecipeRunner.run(asked, resume, context, InstantSource.system()));
+        } catch (StoppedException e) {
+            throw new StoppedException(
+                    e.getMessage() + "; go on with the same command and --resume");
+        }
     }
 
     private Recipe asked() {

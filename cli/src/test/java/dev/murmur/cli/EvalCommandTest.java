@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,6 +61,27 @@ class EvalCommandTest {
         assertThat(eval("--limit", 3, "-o", run)).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("--resume");
         assertThat(eval("--limit", 3, "-o", run, "--resume")).isEqualTo(ExitCodes.OK);
+    }
+
+    @Test
+    void aStopSaysHowToGoOn() {
+        var stopping = new RunContext(Progress.NONE, () -> true);
+        var line = Main.commandLine(List.of(new EvalCommand(stopping)));
+        line.setErr(new PrintWriter(err, true));
+        int code =
+                Main.execute(
+                        line,
+                        "eval",
+                        "--benchmark=truthfulqa_mc1",
+                        "--model=" + model,
+                        "--data=" + data,
+                        "--limit=3",
+                        "-o",
+                        folder.resolve("run").toString());
+        assertThat(code).isEqualTo(ExitCodes.STOPPED);
+        assertThat(err.toString()).contains("kept; go on with the same command and --resume");
+        assertThat(eval("--limit", 3, "-o", folder.resolve("run"), "--resume"))
+                .isEqualTo(ExitCodes.OK);
     }
 
     @Test
