@@ -1,10 +1,7 @@
 package dev.murmur.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.DataException;
-import dev.murmur.data.RowLines;
 import dev.murmur.evaluation.AlpacaGlm;
 import dev.murmur.evaluation.AlpacaGlm.GamedRow;
 import java.nio.file.Path;
@@ -13,12 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /// Reads what AlpacaEval writes and publishes. Each may be JSON, JSONL, CSV or Parquet.
 final class AlpacaFiles {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private AlpacaFiles() {}
 
     /// A system's comparisons.
@@ -31,41 +25,41 @@ final class AlpacaFiles {
     /// @return by system, in the order of the file
     static Map<String, Compared> annotations(Path file) {
         var systems = new LinkedHashMap<String, Compared>();
-        rows(
-                file,
-                (where, row) -> {
-                    boolean replies = row.has("output_2");
-                    String system = text(where, row, replies ? "generator_2" : "model");
-                    String baseline = replies ? text(where, row, "generator_1") : "";
-                    Compared compared =
-                            systems.computeIfAbsent(
-                                    system, _ -> new Compared(baseline, new ArrayList<>()));
-                    if (!compared.baseline().equals(baseline)) {
-                        throw new DataException(
-                                where
-                                        + ": "
-                                        + system
-                                        + " is compared with "
-                                        + baseline
-                                        + " here and with "
-                                        + compared.baseline()
-                                        + " before; one baseline a file");
-                    }
-                    compared.rows()
-                            .add(
-                                    new AlpacaComparison(
-                                            replies
-                                                    ? compared.rows().size()
-                                                    : integer(where, row, "index"),
-                                            preference(where, row),
-                                            replies
-                                                    ? characters(where, row, "output_1")
-                                                    : integer(where, row, "len_1"),
-                                            replies
-                                                    ? characters(where, row, "output_2")
-                                                    : integer(where, row, "len_2")));
-                });
+        for (BenchmarkRow row : BenchmarkRow.all(file)) {
+            boolean replies = row.json().has("output_2");
+            String system = row.read(r -> Cells.text(r, replies ? "generator_2" : "model"));
+            String baseline = replies ? row.read(r -> Cells.text(r, "generator_1")) : "";
+            Compared compared =
+                    systems.computeIfAbsent(system, _ -> new Compared(baseline, new ArrayList<>()));
+            if (!compared.baseline().equals(baseline)) {
+                throw new DataException(
+                        row.where()
+                                + ": "
+                                + system
+                                + " is compared with "
+                                + baseline
+                                + " here and with "
+                                + compared.baseline()
+                                + " before; one baseline a file");
+            }
+            int number = compared.rows().size();
+            compared.rows().add(row.read(r -> comparison(r, replies, number)));
+        }
         return systems;
+    }
+
+    private static AlpacaComparison comparison(JsonNode row, boolean replies, int number) {
+        return replies
+                ? new AlpacaComparison(
+                        number,
+                        preference(row),
+                        Cells.characters(row, "output_1"),
+                        Cells.characters(row, "output_2"))
+                : new AlpacaComparison(
+                        Cells.natural(row, "index"),
+                        preference(row),
+                        Cells.natural(row, "len_1"),
+                        Cells.natural(row, "len_2"));
     }
 
     /// `instruction_difficulty.csv`.
@@ -73,127 +67,62 @@ final class AlpacaFiles {
     /// @return by instruction
     static Map<Integer, Double> difficulties(Path file) {
         var difficulties = new HashMap<Integer, Double>();
-        rows(
-                file,
-                (where, row) -> {
-                    // alpaca_eval's own file has no name above its first column
-                    String index = row.has("index") ? "index" : row.fieldNames().next();
-                    if (difficulties.put(
-                                    integer(where, row, index),
-                                    number(where, row, "instruction_difficulty"))
-                            != null) {
-                        throw new DataException(where + ": instruction is there twice");
-                    }
-                });
+        for (BenchmarkRow row : BenchmarkRow.all(file)) {
+            // alpaca_eval's own file has no name above its first column
+            String index = row.json().has("index") ? "index" : row.json().fieldNames().next();
+            if (difficulties.put(
+                            row.read(r -> Cells.natural(r, index)),
+                            row.read(r -> Cells.number(r, "instruction_difficulty")))
+                    != null) {
+                throw new DataException(row.where() + ": instruction is there twice");
+            }
+        }
         return difficulties;
     }
 
     /// `df_gamed.csv`: the comparisons of length-gamed baselines.
     static List<GamedRow> gamed(Path file) {
-        var gamed = new ArrayList<GamedRow>();
-        rows(
-                file,
-                (where, row) ->
-                        gamed.add(
+        return BenchmarkRow.all(file).stream()
+                .map(row ->
+                        row.read(r ->
                                 new GamedRow(
-                                        number(where, row, "std_delta_len"),
-                                        number(where, row, "instruction_difficulty"),
-                                        number(where, row, "preference"))));
-        return gamed;
+                                        Cells.number(r, "std_delta_len"),
+                                        Cells.number(r, "instruction_difficulty"),
+                                        Cells.number(r, "preference"))))
+                .toList();
     }
 
     /// Published weights: a table of `model`, `w_length`, `w_difficulty` and `w_model`.
     static Map<String, AlpacaGlm> weights(Path file) {
         var weights = new LinkedHashMap<String, AlpacaGlm>();
-        rows(
-                file,
-                (where, row) ->
-                        weights.put(
-                                text(where, row, "model"),
-                                new AlpacaGlm(
-                                        number(where, row, "w_length"),
-                                        number(where, row, "w_difficulty"),
-                                        number(where, row, "w_model"))));
+        for (BenchmarkRow row : BenchmarkRow.all(file)) {
+            weights.put(
+                    row.read(r -> Cells.text(r, "model")),
+                    row.read(r ->
+                            new AlpacaGlm(
+                                    Cells.number(r, "w_length"),
+                                    Cells.number(r, "w_difficulty"),
+                                    Cells.number(r, "w_model"))));
+        }
         return weights;
     }
 
-    private static void rows(Path file, BiConsumer<String, JsonNode> row) {
-        RowLines.forEach(
-                file,
-                (where, _, json) -> {
-                    try {
-                        row.accept(where, JSON.readTree(json));
-                    } catch (JsonProcessingException e) {
-                        throw new DataException(
-                                where + ": malformed JSON: " + e.getOriginalMessage(), e);
-                    }
-                });
-    }
-
     /// As AlpacaEval reads it: 1 is the baseline's, 2 the system's, 1.5 and 0 a draw.
-    private static double preference(String where, JsonNode row) {
+    ///
+    /// @return the share of the system; NaN where the judge said nothing
+    private static double preference(JsonNode row) {
         JsonNode value = row.path("preference");
         if (value.isNull() || (value.isTextual() && value.textValue().isBlank())) {
             return Double.NaN;
         }
-        double preference = number(where, row, "preference");
-        if (Double.isNaN(preference)) {
-            return Double.NaN;
-        }
+        double preference = Cells.number(row, "preference");
         if (preference == 0) {
             return 0.5;
         }
         if (preference < 1 || preference > 2) {
-            throw new DataException(
-                    where
-                            + ": 'preference' is "
-                            + preference
-                            + ", must be between 1 (the baseline's) and 2, or 0 for a draw");
+            throw Cells.wrong(
+                    row, "preference", "between 1 (the baseline's) and 2, or 0 for a draw");
         }
         return preference - 1;
-    }
-
-    private static String text(String where, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (!value.isTextual()) {
-            throw missing(where, name, value, "a text");
-        }
-        return value.textValue();
-    }
-
-    private static int characters(String where, JsonNode row, String name) {
-        String text = text(where, row, name);
-        return text.codePointCount(0, text.length());
-    }
-
-    private static int integer(String where, JsonNode row, String name) {
-        double value = number(where, row, name);
-        if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
-            throw missing(where, name, row.path(name), "a whole number from 0");
-        }
-        return (int) value;
-    }
-
-    /// Of JSON, or of a table whose cells are all text.
-    private static double number(String where, JsonNode row, String name) {
-        JsonNode value = row.path(name);
-        if (value.isNumber()) {
-            return value.doubleValue();
-        }
-        try {
-            if (value.isTextual()) {
-                return Double.parseDouble(value.textValue());
-            }
-        } catch (NumberFormatException e) {
-            throw missing(where, name, value, "a number");
-        }
-        throw missing(where, name, value, "a number");
-    }
-
-    private static DataException missing(String where, String name, JsonNode value, String right) {
-        return new DataException(
-                value.isMissingNode()
-                        ? where + " has no '" + name + "', which must be " + right
-                        : where + ": '" + name + "' is " + value + ", must be " + right);
     }
 }

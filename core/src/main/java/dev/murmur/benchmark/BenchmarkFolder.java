@@ -1,14 +1,12 @@
 package dev.murmur.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.DataException;
-import dev.murmur.data.RowLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /// Where a benchmark's data lies: its own files, which nobody may hand on but who made them.
@@ -24,8 +23,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 final class BenchmarkFolder {
     /// What [#conditions] calls the hash of what is asked.
     static final String PROMPTS = "prompts";
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Path root;
     private final String source;
@@ -63,16 +60,7 @@ final class BenchmarkFolder {
         var rows = new ArrayList<BenchmarkRow>();
         for (Path file : files(subject, split)) {
             read.put(root.relativize(file).toString(), AtomicFiles.sha256(file));
-            RowLines.forEach(
-                    file,
-                    (where, _, json) -> {
-                        try {
-                            rows.add(new BenchmarkRow(where, JSON.readTree(json)));
-                        } catch (JsonProcessingException e) {
-                            throw new DataException(
-                                    where + ": malformed JSON: " + e.getOriginalMessage(), e);
-                        }
-                    });
+            rows.addAll(BenchmarkRow.all(file));
         }
         return rows;
     }
@@ -97,12 +85,19 @@ final class BenchmarkFolder {
 
     /// What answers depend on: what is given, the files that were read, and what is asked.
     ///
-    /// @param asked its text is all that is asked
-    SortedMap<String, String> conditions(Map<String, String> given, Object asked) {
+    /// @param asked the items' texts are all that is asked
+    SortedMap<String, String> conditions(Map<String, String> given, List<?> asked) {
         var all = new TreeMap<>(given);
         read.forEach((file, hash) -> all.put("data " + file, "sha256:" + hash));
-        all.put(PROMPTS, "sha256:" + DigestUtils.sha256Hex(asked.toString()));
+        all.put(PROMPTS, "sha256:" + hash(asked));
         return all;
+    }
+
+    /// Item by item, for all texts at once may be hundreds of megabytes.
+    private static String hash(List<?> items) {
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        items.forEach(item -> DigestUtils.updateDigest(digest, item + "\n"));
+        return Hex.encodeHexString(digest.digest());
     }
 
     private List<Path> files(String subject, String split) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Reads fields of a row of benchmark data. A message names the field; who reads the file adds
@@ -51,6 +52,34 @@ final class Cells {
         }
     }
 
+    /// A whole number from 0, or a text of one, also of one with a decimal point.
+    static int natural(JsonNode row, String name) {
+        double value = number(row, name);
+        if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
+            throw wrong(row, name, "a whole number from 0");
+        }
+        return (int) value;
+    }
+
+    /// A number, or a text of one.
+    static double number(JsonNode row, String name) {
+        JsonNode value = row.path(name);
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        try {
+            return Double.parseDouble(value.asText());
+        } catch (NumberFormatException e) {
+            throw wrong(row, name, "a number");
+        }
+    }
+
+    /// How long a text is, in characters.
+    static int characters(JsonNode row, String name) {
+        String text = text(row, name);
+        return text.codePointCount(0, text.length());
+    }
+
     /// Yes or no, or a text of it.
     static boolean yes(JsonNode row, String name) {
         JsonNode value = row.path(name);
@@ -79,7 +108,7 @@ final class Cells {
     }
 
     private static List<JsonNode> list(
-            JsonNode row, String name, String right, java.util.function.Predicate<JsonNode> is) {
+            JsonNode row, String name, String right, Predicate<JsonNode> is) {
         JsonNode value = row.path(name);
         var items = new ArrayList<JsonNode>();
         value.forEach(items::add);

@@ -6,13 +6,18 @@ import dev.murmur.benchmark.ChoiceTask.Draw;
 import dev.murmur.data.DataException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Makes questions of a task's rows as lm-eval does: a description, solved examples, the question.
 ///
 /// @param subject of a task with several files, empty for others
 /// @param examples rows that examples come from
 record ChoiceQuestions(ChoiceTask task, String subject, List<BenchmarkRow> examples) {
+    /// What lm-eval draws examples by.
+    private static final int SEED = 1234;
+
+    private static final String DELIMITER = " ";
+    private static final String BETWEEN = "\n\n";
+
     ChoiceQuestions {
         int least =
                 task.shots().count()
@@ -27,12 +32,6 @@ record ChoiceQuestions(ChoiceTask task, String subject, List<BenchmarkRow> examp
                             + least);
         }
     }
-
-    /// What lm-eval draws examples by.
-    private static final int SEED = 1234;
-
-    private static final String DELIMITER = " ";
-    private static final String BETWEEN = "\n\n";
 
     /// @param rows that are asked; each draws examples of its own, so that leaving rows out at the
     ///   end changes nothing for those before
@@ -49,14 +48,18 @@ record ChoiceQuestions(ChoiceTask task, String subject, List<BenchmarkRow> examp
 
     private ChoiceQuestion question(String id, String before, JsonNode row) {
         List<Boolean> gold = task.gold(row);
-        List<Choice> choices =
-                IntStream.range(0, gold.size())
-                        .mapToObj(i -> {
-                            String answer = task.answer(row, i);
-                            return new Choice(
-                                    before + task.context(row, i), DELIMITER + answer, answer);
-                        })
-                        .toList();
+        var choices = new ArrayList<Choice>();
+        for (int i = 0; i < gold.size(); i++) {
+            String context = before + task.context(row, i);
+            // Examples are long: choices that share a context share its text.
+            boolean shared = i > 0 && context.equals(choices.getLast().context());
+            String answer = task.answer(row, i);
+            choices.add(
+                    new Choice(
+                            shared ? choices.getLast().context() : context,
+                            DELIMITER + answer,
+                            answer));
+        }
         return new ChoiceQuestion(id, choices, gold);
     }
 

@@ -62,7 +62,6 @@ record RewardItem(String id, String subset, List<Candidates> rows, List<Comparis
     }
 
     boolean hasTie(double[] scores) {
-        return comparisons.stream()
-                .anyMatch(c -> !c.orEqual() && scores[c.better()] == scores[c.worse()]);
+        return pairs(scores).anyMatch(pair -> pair.score() == 0);
     }
 }

@@ -163,11 +163,11 @@ public final class RewardRun {
         int unscored = 0;
         for (int i = 0; i < answers.size(); i++) {
             RewardItem item = items.get(i);
-            double[] scores = answers.get(i).values();
             if (!answers.get(i).isWhole()) {
                 unscored++;
                 continue;
             }
+            double[] scores = answers.get(i).values();
             double accuracy = item.accuracy(scores);
             values.add(accuracy);
             bySubset.computeIfAbsent(item.subset(), _ -> DoubleStream.builder()).add(accuracy);
@@ -176,12 +176,12 @@ public final class RewardRun {
         var subsets = new TreeMap<String, SubjectResult>();
         var accuracies = new TreeMap<String, Estimate>();
         bySubset.forEach((subset, own) -> {
-            double[] all = own.build().toArray();
-            accuracies.put(subset, Estimate.of(all));
+            double[] ofSubset = own.build().toArray();
+            Estimate accuracy = Estimate.of(ofSubset);
+            accuracies.put(subset, accuracy);
             subsets.put(
                     subset,
-                    new SubjectResult(
-                            all.length, new TreeMap<>(Map.of(ACCURACY, Estimate.of(all)))));
+                    new SubjectResult(ofSubset.length, new TreeMap<>(Map.of(ACCURACY, accuracy))));
         });
         subsets.remove("");
         var metrics = new TreeMap<>(task.figures(accuracies));
@@ -191,7 +191,7 @@ public final class RewardRun {
                 name(),
                 all.length,
                 task.published().isPresent() ? task.published().getAsInt() : null,
-                task.published().isPresent() && task.published().getAsInt() != all.length,
+                task.published().orElse(all.length) != all.length,
                 task.headline().filter(metrics::containsKey).orElse(ACCURACY),
                 metrics,
                 subsets,
