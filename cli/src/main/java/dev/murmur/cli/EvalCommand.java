@@ -4,7 +4,6 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import dev.murmur.benchmark.BenchmarkResult;
-import dev.murmur.evaluation.Estimate;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.plan.MemoryBudget;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -237,14 +235,12 @@ final class EvalCommand implements Callable<Integer> {
                                 .header("metric")
                                 .dataAlign(HorizontalAlign.LEFT)
                                 .with(BenchmarkResult::headline),
-                        new Column().header("%").with(EvalCommand::percent),
+                        new Column().header("figure").with(EvalCommand::figure),
                         new Column().header("questions").with(EvalCommand::questions)));
     }
 
-    private static String percent(BenchmarkResult result) {
-        Estimate headline = Objects.requireNonNull(result.metrics().get(result.headline()));
-        return String.format(
-                Locale.ROOT, "%.2f ± %.2f", 100 * headline.mean(), 100 * headline.se());
+    private static String figure(BenchmarkResult result) {
+        return result.unit().show(Objects.requireNonNull(result.metrics().get(result.headline())));
     }
 
     private static String questions(BenchmarkResult result) {

@@ -1,10 +1,12 @@
 package dev.murmur.benchmark;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.EvaluationFiles;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param published how many the benchmark has; null where nobody says
 /// @param part whether it has others, so that the figures are not the benchmark's
 /// @param headline the metric that is quoted
-/// @param metrics by name, between 0 and 1
+/// @param unit of all figures
+/// @param metrics by name
 /// @param subjects the same by subject; empty for a benchmark without
 /// @param counts what else should be known of the answers: how many are missing, tied, cut
 /// @param conditions what the figures depend on, by name: model, data, prompts, versions
@@ -26,11 +29,36 @@ public record BenchmarkResult(
         @Nullable Integer published,
         boolean part,
         String headline,
+        Unit unit,
         SortedMap<String, Estimate> metrics,
         SortedMap<String, SubjectResult> subjects,
         SortedMap<String, Integer> counts,
         SortedMap<String, String> conditions) {
     static final String FILE = "result.json";
+
+    /// What figures are in.
+    public enum Unit {
+        /// Between 0 and 1; shown as a percentage.
+        @JsonProperty("share")
+        SHARE,
+        /// From 1 to 10.
+        @JsonProperty("rating")
+        RATING;
+
+        /// A figure as people write it.
+        public String show(Estimate figure) {
+            return switch (this) {
+                case SHARE ->
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f ± %.2f %%",
+                                100 * figure.mean(),
+                                100 * figure.se());
+                case RATING ->
+                        String.format(Locale.ROOT, "%.2f ± %.2f", figure.mean(), figure.se());
+            };
+        }
+    }
 
     /// @param n questions
     /// @param metrics by name

@@ -60,7 +60,7 @@ record ChoiceQuestions(ChoiceTask task, String subject, List<BenchmarkRow> examp
                             DELIMITER + answer,
                             answer));
         }
-        return new ChoiceQuestion(id, choices, gold);
+        return new ChoiceQuestion(id, task.context(row, 0), choices, gold);
     }
 
     private List<BenchmarkRow> shown(BenchmarkRow asked, PythonRandom random) {

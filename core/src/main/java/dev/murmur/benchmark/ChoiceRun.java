@@ -1,6 +1,7 @@
 package dev.murmur.benchmark;
 
 import dev.murmur.benchmark.BenchmarkResult.SubjectResult;
+import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.benchmark.ChoiceScorer.Scored;
 import dev.murmur.data.DataException;
 import dev.murmur.evaluation.Estimate;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -112,9 +114,36 @@ public final class ChoiceRun {
                         context);
             }
         }
-        BenchmarkResult result = result(log.answers(), all);
+        List<Answer> answers = log.answers();
+        BenchmarkResult result = result(answers, all);
+        QuestionOutcome.write(
+                folder,
+                IntStream.range(0, questions.size())
+                        .mapToObj(i -> outcome(questions.get(i), answers.get(i)))
+                        .toList());
         EvaluationFiles.write(folder.resolve(BenchmarkResult.FILE), result);
         return result;
+    }
+
+    private QuestionOutcome outcome(Asked asked, Answer answer) {
+        ChoiceQuestion question = asked.question();
+        return new QuestionOutcome(
+                asked.subject(),
+                question.id(),
+                task.metrics().getFirst().of(question, answer.logProbs()),
+                1,
+                question.asked(),
+                IntStream.range(0, question.choices().size())
+                        .mapToObj(i ->
+                                new QuestionOutcome.Text(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s, %.2f nats",
+                                                question.isGold(i) ? "right" : "wrong",
+                                                answer.logProbs()[i]),
+                                        question.choices().get(i).text()))
+                        .toList(),
+                List.of());
     }
 
     private static List<Answer> answers(ChoiceScorer scorer, List<Asked> asked) {
@@ -156,6 +185,7 @@ public final class ChoiceRun {
                 task.published(),
                 answers.size() != task.published(),
                 task.metrics().getFirst().key(),
+                Unit.SHARE,
                 metrics,
                 subjects,
                 new TreeMap<>(Map.of("cut", (int) answers.stream().filter(Answer::cut).count())),

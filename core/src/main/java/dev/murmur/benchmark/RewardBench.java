@@ -84,4 +84,12 @@ record RewardBench() implements RewardTask {
     public Optional<String> headline() {
         return Optional.of(OVERALL);
     }
+
+    @Override
+    public double weight(String subset) {
+        return Arrays.stream(RewardBenchSection.values())
+                .filter(section -> section.has(subset))
+                .mapToDouble(section -> section.share(subset))
+                .sum();
+    }
 }

@@ -62,6 +62,12 @@ enum RewardBenchSection {
         return subsets.keySet().containsAll(prompts.keySet());
     }
 
+    /// How much a subset of this counts.
+    double share(String subset) {
+        double all = prompts.values().stream().mapToInt(n -> n).sum();
+        return Objects.requireNonNull(prompts.get(subset)) / all;
+    }
+
     Estimate accuracy(Map<String, Estimate> subsets) {
         var mean = new WeightedMean();
         prompts.forEach((subset, n) -> mean.add(Objects.requireNonNull(subsets.get(subset)), n));

@@ -4,7 +4,10 @@ import dev.murmur.data.Candidates;
 import dev.murmur.data.Reply;
 import dev.murmur.evaluation.RewardDiagnostics.Pair;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Replies, and what is known of which are better.
 ///
@@ -34,6 +37,29 @@ record RewardItem(String id, String subset, List<Candidates> rows, List<Comparis
                         row.prompt().messages()
                                 + " "
                                 + row.replies().stream().map(Reply::text).toList())
+                .toList();
+    }
+
+    /// The prompt that all replies answer, or the first of several.
+    String asked() {
+        return rows.getFirst().prompt().messages().stream()
+                .map(message -> message.role() + ": " + message.content())
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    /// @param scores of the replies; null for one without
+    List<QuestionOutcome.Text> replies(List<@Nullable Double> scores) {
+        List<String> texts =
+                rows.stream().flatMap(row -> row.replies().stream()).map(Reply::text).toList();
+        return IntStream.range(0, texts.size())
+                .mapToObj(i ->
+                        new QuestionOutcome.Text(
+                                (comparisons.stream().anyMatch(c -> c.better() == i)
+                                                ? "better"
+                                                : "worse")
+                                        + ", score "
+                                        + scores.get(i),
+                                texts.get(i)))
                 .toList();
     }
 

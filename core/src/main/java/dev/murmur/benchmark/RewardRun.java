@@ -1,6 +1,7 @@
 package dev.murmur.benchmark;
 
 import dev.murmur.benchmark.BenchmarkResult.SubjectResult;
+import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.evaluation.Estimate;
@@ -125,9 +126,31 @@ public final class RewardRun {
             }
         }
         BenchmarkResult result = result(log.answers(), all);
+        QuestionOutcome.write(folder, outcomes(log.answers(), result));
         EvaluationFiles.write(folder.resolve(BenchmarkResult.FILE), result);
         EvaluationFiles.write(folder.resolve("diagnostics.json"), diagnostics(log.answers()));
         return result;
+    }
+
+    private List<QuestionOutcome> outcomes(List<Answer> answers, BenchmarkResult result) {
+        boolean weighted = !result.headline().equals(ACCURACY);
+        return IntStream.range(0, answers.size())
+                .mapToObj(i -> {
+                    Answer answer = answers.get(i);
+                    RewardItem item = items.get(i);
+                    SubjectResult subset = result.subjects().get(item.subset());
+                    return new QuestionOutcome(
+                            item.subset(),
+                            item.id(),
+                            answer.isWhole() ? item.accuracy(answer.values()) : null,
+                            weighted && subset != null
+                                    ? task.weight(item.subset()) / subset.n()
+                                    : 1,
+                            item.asked(),
+                            item.replies(answer.scores()),
+                            List.of());
+                })
+                .toList();
     }
 
     private RewardDiagnostics diagnostics(List<Answer> answers) {
@@ -193,6 +216,7 @@ public final class RewardRun {
                 task.published().isPresent() ? task.published().getAsInt() : null,
                 task.published().orElse(all.length) != all.length,
                 task.headline().filter(metrics::containsKey).orElse(ACCURACY),
+                Unit.SHARE,
                 metrics,
                 subsets,
                 new TreeMap<>(Map.of("ties", ties, "unscored", unscored)),

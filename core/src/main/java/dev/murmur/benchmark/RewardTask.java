@@ -38,4 +38,9 @@ interface RewardTask {
     default Optional<String> headline() {
         return Optional.empty();
     }
+
+    /// How much a subset counts in it, all its items together.
+    default double weight(String subset) {
+        throw new IllegalStateException(name() + " quotes no figure of subsets");
+    }
 }

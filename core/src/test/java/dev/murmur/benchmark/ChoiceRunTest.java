@@ -65,6 +65,13 @@ class ChoiceRunTest {
                                 .as(metric)
                                 .isCloseTo(value, within(1e-4)));
         assertThat(result.part()).isTrue();
+        assertThat(QuestionOutcome.read(folder))
+                .hasSameSizeAs(answers)
+                .allSatisfy(question -> assertThat(question.asked()).isNotBlank())
+                .extracting(QuestionOutcome::score)
+                .satisfies(scores ->
+                        assertThat(scores.stream().mapToDouble(Double::doubleValue).average())
+                                .hasValueCloseTo(metric(result, result.headline()), within(1e-12)));
     }
 
     @Test

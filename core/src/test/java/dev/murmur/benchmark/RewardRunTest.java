@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,21 @@ class RewardRunTest {
         assertThat(mean(result, "chat")).isEqualTo(1);
         assertThat(mean(result, "reasoning")).isCloseTo(984.0 / (984 + 6 * 164), within(1e-12));
         assertThat(mean(result, "overall")).isCloseTo((1 + 1 + 1 + 0.5) / 4, within(1e-12));
+        assertThat(weightedMean(QuestionOutcome.read(folder.resolve("run"))))
+                .isCloseTo(mean(result, "overall"), within(1e-12));
         assertThat(mean(result, "accuracy")).isCloseTo((2985.0 - 447) / 2985, within(1e-12));
         assertThat(result.part()).isFalse();
         assertThat(result.subjects().get("math-prm").metrics().get("accuracy").mean()).isZero();
+    }
+
+    private static double weightedMean(List<QuestionOutcome> questions) {
+        double weights = 0;
+        double sum = 0;
+        for (QuestionOutcome question : questions) {
+            weights += question.weight();
+            sum += question.weight() * Objects.requireNonNull(question.score());
+        }
+        return sum / weights;
     }
 
     @Test
@@ -102,6 +115,9 @@ class RewardRunTest {
         assertThat(mean(result, "accuracy")).isEqualTo(1);
         assertThat(result.n()).isEqualTo(2);
         assertThat(result.counts()).containsEntry("unscored", 1);
+        assertThat(QuestionOutcome.read(folder.resolve("run")))
+                .extracting(QuestionOutcome::score)
+                .containsExactly(1.0, null, 1.0);
     }
 
     @Test
