@@ -43,14 +43,19 @@ import picocli.CommandLine.Spec;
                     + " on) and what the model said to each question. A run that was stopped goes on"
                     + " with --resume."
         },
-        subcommands = {EvalAlpacaCommand.class, EvalAgreementCommand.class},
+        subcommands = {
+            EvalAlpacaCommand.class,
+            EvalHeadToHeadCommand.class,
+            EvalAgreementCommand.class
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
             "Of models:  arc_challenge, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande.",
             "Of rewards: rewardbench, starling_human, starling_truth, starling_safety.",
-            "alpaca, from a judge's annotations, has a command of its own, and so has what compares rewards.",
+            "Commands of their own: alpaca, from a judge's annotations; head-to-head, of two systems' replies;",
+            "agreement, of rewards.",
             "",
             "Examples:",
             "  murmur eval --benchmark arc_challenge --model models/mine --data benchmarks",
@@ -172,6 +177,11 @@ final class EvalCommand implements Callable<Integer> {
 
     EvalCommand(RunContext context) {
         this.context = context;
+    }
+
+    /// For the commands below it that do long work.
+    RunContext context() {
+        return context;
     }
 
     @Override

@@ -73,7 +73,6 @@ public final class Main implements Runnable {
                 new RunCommand(context),
                 new GenerateCommand(context),
                 new ScoreCommand(context),
-                new CompareCommand(context),
                 new EvalCommand(context),
                 new PlanCommand(),
                 new MergeCommand(),

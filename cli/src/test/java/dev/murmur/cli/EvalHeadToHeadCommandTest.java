@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CompareCommandTest {
+class EvalHeadToHeadCommandTest {
     @TempDir Path folder;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -114,12 +114,14 @@ class CompareCommandTest {
     }
 
     private int run(Object... args) {
-        var line = Main.commandLine(List.of(new CompareCommand(RunContext.QUIET)));
+        var line = Main.commandLine(List.of(new EvalCommand(RunContext.QUIET)));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return Main.execute(
                 line,
-                Stream.concat(Stream.of("compare"), Stream.of(args).map(Object::toString))
+                Stream.concat(
+                                Stream.of("eval", "head-to-head"),
+                                Stream.of(args).map(Object::toString))
                         .toArray(String[]::new));
     }
 }

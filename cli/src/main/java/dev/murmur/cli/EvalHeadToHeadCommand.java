@@ -10,7 +10,6 @@ import dev.murmur.evaluation.PairwiseComparison;
 import dev.murmur.judge.PreferenceJudge;
 import dev.murmur.judge.PreferenceJudge.Match;
 import dev.murmur.judge.Verdict;
-import dev.murmur.metrics.RunContext;
 import dev.murmur.recipe.PairwiseJudgeSection;
 import dev.murmur.recipe.RecipeReader;
 import java.io.IOException;
@@ -24,11 +23,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/// `murmur compare`.
+/// `murmur eval head-to-head`.
 @Command(
-        name = "compare",
+        name = "head-to-head",
         description = {
             "Let a language model behind a URL compare the replies of two systems.",
             "Each pair is shown in both orders; verdicts that differ are a tie, one that cannot be"
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  murmur compare judge.yaml new/replies.jsonl start/replies.jsonl -o verdicts.jsonl",
+            "  murmur eval head-to-head judge.yaml new/replies.jsonl start/replies.jsonl -o verdicts.jsonl",
             "",
             "The file of the judge:",
             "  service:",
@@ -49,11 +49,10 @@ import picocli.CommandLine.Spec;
             "    api_key_env: JUDGE_KEY             # where the service wants a key",
             "  rubric: mine.jinja                   # null is the built-in question"
         })
-final class CompareCommand implements Callable<Integer> {
+final class EvalHeadToHeadCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final RunContext context;
-
+    @ParentCommand private @Nullable EvalCommand eval;
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "JUDGE.yaml", description = "Which model, and where.")
@@ -70,17 +69,14 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private OutputOption output = new OutputOption();
 
-    CompareCommand(RunContext context) {
-        this.context = context;
-    }
-
     @Override
     public Integer call() throws IOException {
         PairwiseJudgeSection section = RecipeReader.pairwiseJudge(Objects.requireNonNull(judge));
         List<Match> matches =
                 matches(Objects.requireNonNull(first), Objects.requireNonNull(second));
         try (PreferenceJudge opened = section.open()) {
-            List<Verdict> verdicts = opened.compare(matches, context);
+            List<Verdict> verdicts =
+                    opened.compare(matches, Objects.requireNonNull(eval).context());
             output.write(out -> {
                 for (int i = 0; i < matches.size(); i++) {
                     ObjectNode line = JSON.createObjectNode();
