@@ -4,6 +4,7 @@ import dev.murmur.data.DataException;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CheckpointException;
 import dev.murmur.recipe.RecipeException;
+import dev.murmur.sandbox.SandboxException;
 import dev.murmur.text.TokenizerException;
 import dev.murmur.training.NonFiniteLossException;
 import java.io.IOException;
@@ -25,6 +26,7 @@ record Failure(int exitCode, String line, boolean unexpected) {
             case DataException e -> expected(ExitCodes.BAD_INPUT, e);
             case CheckpointException e -> expected(ExitCodes.BAD_INPUT, e);
             case TokenizerException e -> expected(ExitCodes.BAD_INPUT, e);
+            case SandboxException e -> expected(ExitCodes.BAD_INPUT, e);
             case IllegalArgumentException e -> expected(ExitCodes.BAD_INPUT, e);
             case NonFiniteLossException e -> expected(ExitCodes.FAILED, e);
             case UncheckedIOException e -> io(e, String.valueOf(e.getMessage()));
