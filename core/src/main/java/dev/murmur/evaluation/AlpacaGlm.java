@@ -109,7 +109,7 @@ public record AlpacaGlm(double length, double difficulty, double system) {
                         targets.build().toArray(),
                         weights.build().toArray());
         double[] start = new double[difficult ? 3 : 2];
-        double[] w = all.regression(_ -> true).fit(all.strength(), start);
+        double[] w = all.regression(_ -> true).fit(new Penalty.L1(1 / all.strength()), start);
         return difficult ? new AlpacaGlm(w[0], w[1], w[2]) : new AlpacaGlm(w[0], 0, w[1]);
     }
 
@@ -126,11 +126,10 @@ public record AlpacaGlm(double length, double difficulty, double system) {
         return Estimate.of(
                 Arrays.stream(difficulties)
                         .map(d ->
-                                L1Logistic.probability(
-                                        new double[] {1, d},
-                                        new double[] {
-                                            system - other.system, difficulty - other.difficulty
-                                        }))
+                                LogisticRegression.sigmoid(
+                                        system
+                                                - other.system
+                                                + (difficulty - other.difficulty) * d))
                         .toArray());
     }
 
@@ -146,11 +145,11 @@ public record AlpacaGlm(double length, double difficulty, double system) {
             var losses = new double[STRENGTHS.length];
             for (int fold = 0; fold < FOLDS; fold++) {
                 int left = fold;
-                L1Logistic taken = regression(i -> fold(i) != left);
-                L1Logistic leftOut = regression(i -> fold(i) == left);
+                LogisticRegression taken = regression(i -> fold(i) != left);
+                LogisticRegression leftOut = regression(i -> fold(i) == left);
                 var w = new double[rows[0].length];
                 for (int k = 0; k < STRENGTHS.length; k++) {
-                    w = taken.fit(STRENGTHS[k], w);
+                    w = taken.fit(new Penalty.L1(1 / STRENGTHS[k]), w);
                     losses[k] += leftOut.logLoss(w);
                 }
             }
@@ -161,9 +160,9 @@ public record AlpacaGlm(double length, double difficulty, double system) {
             return STRENGTHS[best];
         }
 
-        L1Logistic regression(IntPredicate taken) {
+        LogisticRegression regression(IntPredicate taken) {
             int[] indices = IntStream.range(0, rows.length).filter(taken).toArray();
-            return new L1Logistic(
+            return new LogisticRegression(
                     Arrays.stream(indices).mapToObj(i -> rows[i]).toArray(double[][]::new),
                     Arrays.stream(indices).mapToDouble(i -> targets[i]).toArray(),
                     Arrays.stream(indices).mapToDouble(i -> weights[i]).toArray());

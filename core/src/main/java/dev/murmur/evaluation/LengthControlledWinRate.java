@@ -1,7 +1,5 @@
 package dev.murmur.evaluation;
 
-import static java.lang.Math.abs;
-import static java.lang.Math.log1p;
 import static java.lang.Math.sqrt;
 
 import java.util.Arrays;
@@ -20,7 +18,7 @@ import java.util.Arrays;
 /// the line. Departures from AlpacaEval 2, all of which its name "minimal" stands for:
 /// - no instruction-difficulty term, which needs their file of published difficulties;
 /// - no length-gamed baseline rows and no cross-validated L1 penalty; instead a fixed ridge of
-///   [#RIDGE] on both weights, there only so that separable data (all wins, or every longer reply
+///   0.001 on both weights, there only so that separable data (all wins, or every longer reply
 ///   wins) have a finite fit: at 200 prompts it moves the rate by about 0.00001;
 /// - lengths in tokens, not characters;
 /// - the standard error is that of the weight `advantage`, where AlpacaEval reports the spread of
@@ -38,14 +36,7 @@ import java.util.Arrays;
 ///   if the difference of lengths is the same for every prompt, because nothing can be learnt
 public record LengthControlledWinRate(
         double mean, double se, double lengthEffect, boolean lengthTerm) {
-    /// Weight of the squared weights in the fit, in nats; the likelihood is a sum over prompts.
-    public static final double RIDGE = 1e-3;
-
-    private static final int MAX_STEPS = 100;
-    private static final double CONVERGED = 1e-10;
-
-    /// A fall of the objective that may be rounding, not overshooting.
-    private static final double ROUNDING = 1e-9;
+    private static final Penalty.Ridge RIDGE = new Penalty.Ridge(1e-3);
 
     /// Fits the model.
     ///
@@ -65,11 +56,15 @@ public record LengthControlledWinRate(
         }
         double[] length = lengthFeature(modelTokens, baselineTokens);
         boolean lengthTerm = Arrays.stream(length).anyMatch(v -> v != 0);
-        var fit = new Fit(preferences, length);
-        fit.run();
-        double mean = sigmoid(fit.advantage);
-        double se = mean * (1 - mean) * sqrt(fit.advantageVariance());
-        return new LengthControlledWinRate(mean, se, fit.lengthEffect, lengthTerm);
+        double[][] rows =
+                Arrays.stream(length).mapToObj(x -> new double[] {x, 1}).toArray(double[][]::new);
+        var weights = new double[rows.length];
+        Arrays.fill(weights, 1);
+        var regression = new LogisticRegression(rows, preferences, weights);
+        double[] w = regression.fit(RIDGE, new double[2]);
+        double mean = LogisticRegression.sigmoid(w[1]);
+        double se = mean * (1 - mean) * sqrt(advantageVariance(regression, rows, preferences, w));
+        return new LengthControlledWinRate(mean, se, w[0], lengthTerm);
     }
 
     /// The rate without the weights.
@@ -87,102 +82,16 @@ public record LengthControlledWinRate(
                 : Arrays.stream(difference).map(d -> Math.tanh(d / std)).toArray();
     }
 
-    private static double sigmoid(double z) {
-        return 1 / (1 + Math.exp(-z));
-    }
-
-    /// Newton's method on the two weights; the ridge makes the problem strictly concave, and
-    /// halving a step that overshoots makes it converge from anywhere.
-    private static final class Fit {
-        private final double[] y;
-        private final double[] x;
-        private double lengthEffect;
-        private double advantage;
-
-        private Fit(double[] y, double[] x) {
-            this.y = y;
-            this.x = x;
+    /// The last entry of `H^-1 G H^-1 n / (n - 1)`.
+    private static double advantageVariance(
+            LogisticRegression regression, double[][] rows, double[] preferences, double[] w) {
+        double[] row = RIDGE.solve(regression.slope(w).hessian(), new double[] {0, 1});
+        double sum = 0;
+        for (int i = 0; i < rows.length; i++) {
+            double residual = preferences[i] - LogisticRegression.probability(rows[i], w);
+            double score = residual * LogisticRegression.dot(row, rows[i]);
+            sum += score * score;
         }
-
-        private void run() {
-            for (int step = 0; step < MAX_STEPS; step++) {
-                double[] g = gradient();
-                double[] move = Symmetric2.information(this).solve(g[0], g[1]);
-                if (abs(move[0]) + abs(move[1]) < CONVERGED) {
-                    return;
-                }
-                double before = objective(lengthEffect, advantage) - ROUNDING;
-                double size = 1;
-                while (size > CONVERGED
-                        && objective(lengthEffect + size * move[0], advantage + size * move[1])
-                                < before) {
-                    size /= 2;
-                }
-                lengthEffect += size * move[0];
-                advantage += size * move[1];
-            }
-            throw new IllegalStateException(
-                    "the length-controlled fit did not converge in " + MAX_STEPS + " steps");
-        }
-
-        private double predict(int i) {
-            return sigmoid(lengthEffect * x[i] + advantage);
-        }
-
-        /// Log-likelihood minus the ridge.
-        private double objective(double effect, double level) {
-            double sum = -RIDGE / 2 * (effect * effect + level * level);
-            for (int i = 0; i < y.length; i++) {
-                double z = effect * x[i] + level;
-                sum += y[i] * z - (Math.max(z, 0) + log1p(Math.exp(-abs(z))));
-            }
-            return sum;
-        }
-
-        private double[] gradient() {
-            var g = new double[] {-RIDGE * lengthEffect, -RIDGE * advantage};
-            for (int i = 0; i < y.length; i++) {
-                double residual = y[i] - predict(i);
-                g[0] += residual * x[i];
-                g[1] += residual;
-            }
-            return g;
-        }
-
-        /// The last entry of `H^-1 G H^-1 n / (n - 1)`.
-        private double advantageVariance() {
-            double[] row = Symmetric2.information(this).solve(0, 1);
-            double sum = 0;
-            for (int i = 0; i < y.length; i++) {
-                double score = (y[i] - predict(i)) * (row[0] * x[i] + row[1]);
-                sum += score * score;
-            }
-            return sum * y.length / (y.length - 1);
-        }
-    }
-
-    /// The matrix `[[a, b], [b, d]]`.
-    private record Symmetric2(double a, double b, double d) {
-        /// The Fisher information of a fit at its weights, ridge included.
-        private static Symmetric2 information(Fit fit) {
-            double a = RIDGE;
-            double b = 0;
-            double d = RIDGE;
-            for (int i = 0; i < fit.x.length; i++) {
-                double q = fit.predict(i);
-                double weight = q * (1 - q);
-                a += weight * fit.x[i] * fit.x[i];
-                b += weight * fit.x[i];
-                d += weight;
-            }
-            return new Symmetric2(a, b, d);
-        }
-
-        private double[] solve(double first, double second) {
-            double determinant = a * d - b * b;
-            return new double[] {
-                (d * first - b * second) / determinant, (a * second - b * first) / determinant
-            };
-        }
+        return sum * rows.length / (rows.length - 1);
     }
 }
