@@ -16,6 +16,17 @@ final class Moments {
         return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
     }
 
+    /// Between values by a straight line, as numpy does.
+    ///
+    /// @param sorted at least one, rising
+    /// @param q between 0 and 1
+    static double quantile(double[] sorted, double q) {
+        double place = q * (sorted.length - 1);
+        int below = (int) place;
+        double above = sorted[Math.min(below + 1, sorted.length - 1)];
+        return sorted[below] + (place - below) * (above - sorted[below]);
+    }
+
     static void requireSameLength(String what, int first, int second) {
         if (first != second) {
             throw new IllegalArgumentException(
