@@ -246,16 +246,10 @@ final class EvalCommand implements Callable<Integer> {
                                 .dataAlign(HorizontalAlign.LEFT)
                                 .with(BenchmarkResult::headline),
                         new Column().header("figure").with(EvalCommand::figure),
-                        new Column().header("questions").with(EvalCommand::questions)));
+                        new Column().header("questions").with(BenchmarkResult::questions)));
     }
 
     private static String figure(BenchmarkResult result) {
-        return result.unit().show(Objects.requireNonNull(result.metrics().get(result.headline())));
-    }
-
-    private static String questions(BenchmarkResult result) {
-        return result.part()
-                ? result.n() + " of " + result.published() + ": a part"
-                : Integer.toString(result.n());
+        return result.unit().show(result.figure());
     }
 }

@@ -74,6 +74,7 @@ public final class Main implements Runnable {
                 new GenerateCommand(context),
                 new ScoreCommand(context),
                 new EvalCommand(context),
+                new CompareCommand(),
                 new PlanCommand(),
                 new MergeCommand(),
                 new ReportCommand(),

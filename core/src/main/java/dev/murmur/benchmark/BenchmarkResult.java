@@ -7,6 +7,7 @@ import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.EvaluationFiles;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,16 @@ public record BenchmarkResult(
     /// @param n questions
     /// @param metrics by name
     public record SubjectResult(int n, SortedMap<String, Estimate> metrics) {}
+
+    /// The headline's value.
+    public Estimate figure() {
+        return Objects.requireNonNull(metrics.get(headline), headline);
+    }
+
+    /// How many questions, and loudly if they are not all.
+    public String questions() {
+        return part ? n + " of " + published + ": a part" : Integer.toString(n);
+    }
 
     /// Reads what a run left.
     ///

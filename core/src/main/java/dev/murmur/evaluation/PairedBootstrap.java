@@ -45,8 +45,8 @@ public record PairedBootstrap(double difference, double lower, double upper, dou
         double tail = (1 - CONFIDENCE) / 2;
         return new PairedBootstrap(
                 Arrays.stream(weighted).sum() / Arrays.stream(weights).sum(),
-                quantile(means, tail),
-                quantile(means, 1 - tail),
+                Moments.quantile(means, tail),
+                Moments.quantile(means, 1 - tail),
                 pValue(means));
     }
 
@@ -70,13 +70,5 @@ public record PairedBootstrap(double difference, double lower, double upper, dou
         long below = Arrays.stream(means).filter(mean -> mean <= 0).count();
         long above = Arrays.stream(means).filter(mean -> mean >= 0).count();
         return Math.min(1, 2.0 * (1 + Math.min(below, above)) / (means.length + 1));
-    }
-
-    /// Linear between the two nearest values.
-    private static double quantile(double[] sorted, double share) {
-        double at = share * (sorted.length - 1);
-        int left = (int) at;
-        int right = Math.min(left + 1, sorted.length - 1);
-        return sorted[left] + (at - left) * (sorted[right] - sorted[left]);
     }
 }

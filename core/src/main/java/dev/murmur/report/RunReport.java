@@ -4,7 +4,6 @@ import dev.murmur.data.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// One page about one run, or about several arms over each other.
 public final class RunReport {
@@ -20,24 +19,12 @@ public final class RunReport {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("a report needs at least one run folder");
         }
-        List<String> names = names(runs);
+        List<String> names = RunNames.of(runs);
         var read = new ArrayList<Run>();
         for (int i = 0; i < runs.size(); i++) {
             read.add(RunFolder.read(runs.get(i), names.get(i)));
         }
         String page = HtmlPage.render(Page.of(read));
         AtomicFiles.writeText(html, out -> out.write(page));
-    }
-
-    /// Folder names, or whole paths where two folders have one name.
-    private static List<String> names(List<Path> runs) {
-        List<String> names = runs.stream().map(RunReport::name).toList();
-        boolean unique = names.stream().distinct().count() == names.size();
-        return unique ? names : runs.stream().map(Path::toString).toList();
-    }
-
-    private static String name(Path run) {
-        Path last = run.toAbsolutePath().normalize().getFileName();
-        return Objects.toString(last, run.toString());
     }
 }

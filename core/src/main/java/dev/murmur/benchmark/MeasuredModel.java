@@ -1,0 +1,89 @@
+package dev.murmur.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// What benchmarks said of a model: what a `murmur eval` left.
+///
+/// @param stage of a loop that the model is of: 0 for the start, else the iteration; 0 for a model
+///   of no loop
+/// @param label what people call the stage; empty for a model of no loop
+/// @param benchmarks by name, those that are finished
+public record MeasuredModel(int stage, String label, SortedMap<String, Output> benchmarks) {
+    /// Where the run folder of a loop has a folder for each model that was measured.
+    public static final String FOLDER = "benchmarks";
+
+    private static final String START = "start";
+    private static final String ITERATION = "iteration-";
+    private static final Pattern STAGE =
+            Pattern.compile(START + "|" + ITERATION + "([1-9]\\d{0,8})");
+
+    /// A benchmark's folder.
+    public record Output(Path folder, BenchmarkResult result) {
+        /// Each question's outcome; read anew from the file.
+        public List<QuestionOutcome> questions() {
+            return QuestionOutcome.read(folder);
+        }
+    }
+
+    /// The models that a folder says something of: of a loop's run folder the start and the
+    /// iterates, in this order, else one.
+    ///
+    /// @param folder of a run, or of one benchmark of a run
+    /// @return without models of which nothing is known, so perhaps empty
+    public static List<MeasuredModel> of(Path folder) {
+        List<MeasuredModel> stages =
+                folders(folder.resolve(FOLDER)).stream()
+                        .filter(path -> STAGE.matcher(name(path)).matches())
+                        .map(path -> read(path, stage(path), name(path).replace('-', ' ')))
+                        .sorted(Comparator.comparingInt(MeasuredModel::stage))
+                        .toList();
+        return (stages.isEmpty() ? List.of(read(folder, 0, "")) : stages)
+                .stream().filter(model -> !model.benchmarks().isEmpty()).toList();
+    }
+
+    /// What the folder of a stage is called.
+    public static String folderName(int stage) {
+        return stage == 0 ? START : ITERATION + stage;
+    }
+
+    private static MeasuredModel read(Path folder, int stage, String label) {
+        var benchmarks = new TreeMap<String, Output>();
+        Stream.concat(Stream.of(folder), folders(folder).stream())
+                .filter(path -> Files.exists(path.resolve(BenchmarkResult.FILE)))
+                .map(path -> new Output(path, BenchmarkResult.read(path)))
+                .forEach(output -> benchmarks.put(output.result().benchmark(), output));
+        return new MeasuredModel(stage, label, benchmarks);
+    }
+
+    private static List<Path> folders(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(parent)) {
+            return paths.filter(Files::isDirectory).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int stage(Path folder) {
+        Matcher iteration = STAGE.matcher(name(folder));
+        return iteration.matches() && iteration.group(1) != null
+                ? Integer.parseInt(iteration.group(1))
+                : 0;
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
+    }
+}
