@@ -5,7 +5,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import dev.murmur.benchmark.BenchmarkResult.Unit;
-import dev.murmur.benchmark.MeasuredModel;
+import dev.murmur.benchmark.ModelResults;
 import dev.murmur.benchmark.RunComparison;
 import dev.murmur.benchmark.RunComparison.Difference;
 import dev.murmur.benchmark.RunComparison.Named;
@@ -116,7 +116,7 @@ final class CompareCommand implements Callable<Integer> {
         List<String> names = RunNames.of(runs);
         var models = new ArrayList<Named>();
         for (int i = 0; i < runs.size(); i++) {
-            List<MeasuredModel> own = MeasuredModel.of(runs.get(i));
+            List<ModelResults> own = ModelResults.of(runs.get(i));
             if (own.isEmpty()) {
                 throw new DataException(
                         runs.get(i)
@@ -124,7 +124,7 @@ final class CompareCommand implements Callable<Integer> {
                                 + " murmur eval leaves when it is done, nor benchmarks/, which it leaves"
                                 + " with --run");
             }
-            for (MeasuredModel model : own) {
+            for (ModelResults model : own) {
                 models.add(new Named((names.get(i) + " " + model.label()).strip(), model));
             }
         }

@@ -1,6 +1,6 @@
 package dev.murmur.benchmark;
 
-import dev.murmur.benchmark.MeasuredModel.Output;
+import dev.murmur.benchmark.ModelResults.Output;
 import dev.murmur.data.DataException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package dev.murmur.benchmark;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.murmur.benchmark.MeasuredModel.Output;
+import dev.murmur.benchmark.ModelResults.Output;
 import dev.murmur.data.KeyedRandom;
 import dev.murmur.evaluation.Holm;
 import dev.murmur.evaluation.PairedBootstrap;
@@ -29,7 +29,7 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
     private static final Set<String> MEASURED = Set.of("model", "reward", BenchmarkFolder.PROMPTS);
 
     /// A model, or what it is to be called.
-    public record Named(String name, MeasuredModel model) {}
+    public record Named(String name, ModelResults model) {}
 
     /// A model on a benchmark.
     ///

@@ -172,13 +172,13 @@ class RunComparisonTest {
             write("loop/benchmarks/" + stage, "task", "same", 2, 4);
         }
         Files.createDirectories(folder.resolve("loop/benchmarks/iteration-11"));
-        assertThat(MeasuredModel.of(folder.resolve("loop")))
-                .extracting(MeasuredModel::label)
+        assertThat(ModelResults.of(folder.resolve("loop")))
+                .extracting(ModelResults::label)
                 .containsExactly("start", "iteration 2", "iteration 10");
-        assertThat(MeasuredModel.of(folder.resolve("loop/benchmarks/start/task")))
-                .extracting(MeasuredModel::label)
+        assertThat(ModelResults.of(folder.resolve("loop/benchmarks/start/task")))
+                .extracting(ModelResults::label)
                 .containsExactly("");
-        assertThat(MeasuredModel.of(folder.resolve("nowhere"))).isEmpty();
+        assertThat(ModelResults.of(folder.resolve("nowhere"))).isEmpty();
     }
 
     private RunComparison compare(String... runs) {
@@ -187,7 +187,7 @@ class RunComparisonTest {
 
     private List<Named> named(String... runs) {
         return Stream.of(runs)
-                .map(run -> new Named(run, MeasuredModel.of(folder.resolve(run)).getFirst()))
+                .map(run -> new Named(run, ModelResults.of(folder.resolve(run)).getFirst()))
                 .toList();
     }
 

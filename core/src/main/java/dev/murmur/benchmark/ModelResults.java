@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 ///   of no loop
 /// @param label what people call the stage; empty for a model of no loop
 /// @param benchmarks by name, those that are finished
-public record MeasuredModel(int stage, String label, SortedMap<String, Output> benchmarks) {
+public record ModelResults(int stage, String label, SortedMap<String, Output> benchmarks) {
     /// Where the run folder of a loop has a folder for each model that was measured.
     public static final String FOLDER = "benchmarks";
 
@@ -40,12 +40,12 @@ public record MeasuredModel(int stage, String label, SortedMap<String, Output> b
     ///
     /// @param folder of a run, or of one benchmark of a run
     /// @return without models of which nothing is known, so perhaps empty
-    public static List<MeasuredModel> of(Path folder) {
-        List<MeasuredModel> stages =
+    public static List<ModelResults> of(Path folder) {
+        List<ModelResults> stages =
                 folders(folder.resolve(FOLDER)).stream()
                         .filter(path -> STAGE.matcher(name(path)).matches())
                         .map(path -> read(path, stage(path), name(path).replace('-', ' ')))
-                        .sorted(Comparator.comparingInt(MeasuredModel::stage))
+                        .sorted(Comparator.comparingInt(ModelResults::stage))
                         .toList();
         return (stages.isEmpty() ? List.of(read(folder, 0, "")) : stages)
                 .stream().filter(model -> !model.benchmarks().isEmpty()).toList();
@@ -56,13 +56,13 @@ public record MeasuredModel(int stage, String label, SortedMap<String, Output> b
         return stage == 0 ? START : ITERATION + stage;
     }
 
-    private static MeasuredModel read(Path folder, int stage, String label) {
+    private static ModelResults read(Path folder, int stage, String label) {
         var benchmarks = new TreeMap<String, Output>();
         Stream.concat(Stream.of(folder), folders(folder).stream())
                 .filter(path -> Files.exists(path.resolve(BenchmarkResult.FILE)))
                 .map(path -> new Output(path, BenchmarkResult.read(path)))
                 .forEach(output -> benchmarks.put(output.result().benchmark(), output));
-        return new MeasuredModel(stage, label, benchmarks);
+        return new ModelResults(stage, label, benchmarks);
     }
 
     private static List<Path> folders(Path parent) {
