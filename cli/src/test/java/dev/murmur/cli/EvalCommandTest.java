@@ -107,6 +107,35 @@ class EvalCommandTest {
     void measuresAReward() throws IOException {
         Path reward = folder.resolve("reward");
         TinyModel.writeReward(model, reward);
+        Path run = folder.resolve("run");
+        JsonNode result = evalReward(reward, run);
+        assertThat(out.toString()).contains("rewardbench", "accuracy", "2 of 2985: a part");
+        assertThat(result.path("subjects").path("hep-java").path("n").asInt()).isEqualTo(2);
+        assertThat(result.path("conditions").path("model").asText())
+                .startsWith(reward + " sha256:");
+
+        Path scored = run.resolve("rewardbench");
+        assertThat(run("eval", "agreement", scored, scored)).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("100.0 ± 0.0", "2 items that all of them scored");
+    }
+
+    @Test
+    void measuresALanguageModelWithoutAReference() throws IOException {
+        Path section = folder.resolve("log-prob.yaml");
+        Files.writeString(
+                section,
+                "{type: log-prob, path: '%s', template: chatml, over: mean}".formatted(model));
+        JsonNode result = evalReward(section, folder.resolve("run"));
+        assertThat(result.path("conditions").path("reward").asText())
+                .isEqualTo(
+                        "LogProb[path=%s, template=chatml, dtype=FLOAT32, over=MEAN]"
+                                .formatted(model));
+        assertThat(result.path("conditions").path("model").asText()).startsWith(model + " sha256:");
+        assertThat(Files.readString(folder.resolve("run/rewardbench/answers.jsonl")))
+                .contains("\"scores\":[-");
+    }
+
+    private JsonNode evalReward(Path reward, Path run) throws IOException {
         Path rows = Files.createDirectories(data.resolve("rewardbench"));
         Files.writeString(
                 rows.resolve("filtered.jsonl"),
@@ -114,7 +143,6 @@ class EvalCommandTest {
                 {"prompt": "a", "chosen": "a fruit", "rejected": "fruit", "subset": "hep-java"}
                 {"prompt": "fruit", "chosen": "a", "rejected": "fruit a", "subset": "hep-java"}
                 """);
-        Path run = folder.resolve("run");
         assertThat(
                         run(
                                 "eval",
@@ -130,16 +158,7 @@ class EvalCommandTest {
                                 run))
                 .as(err.toString())
                 .isEqualTo(ExitCodes.OK);
-        assertThat(out.toString()).contains("rewardbench", "accuracy", "2 of 2985: a part");
-        JsonNode result =
-                new JsonMapper().readTree(run.resolve("rewardbench/result.json").toFile());
-        assertThat(result.path("subjects").path("hep-java").path("n").asInt()).isEqualTo(2);
-        assertThat(result.path("conditions").path("model").asText())
-                .startsWith(reward + " sha256:");
-
-        Path scored = run.resolve("rewardbench");
-        assertThat(run("eval", "agreement", scored, scored)).isEqualTo(ExitCodes.OK);
-        assertThat(out.toString()).contains("100.0 ± 0.0", "2 items that all of them scored");
+        return new JsonMapper().readTree(run.resolve("rewardbench/result.json").toFile());
     }
 
     @Test

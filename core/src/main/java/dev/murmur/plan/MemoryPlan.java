@@ -223,6 +223,8 @@ public record MemoryPlan(
         return switch (reward) {
             case RewardSection.Scalar scalar ->
                     List.of(scores(phase, scalar.path(), scalar.model().weights()));
+            case RewardSection.LogProb one ->
+                    List.of(scores(phase, one.path(), one.model().weights()));
             case RewardSection.LogRatio ratio ->
                     List.of(
                             scores(

@@ -43,6 +43,8 @@ public final class RecipeSchema {
                                     Map.of(
                                             "scalar",
                                             RewardSection.Scalar.class,
+                                            "log-prob",
+                                            RewardSection.LogProb.class,
                                             "log-ratio",
                                             RewardSection.LogRatio.class,
                                             "rule",

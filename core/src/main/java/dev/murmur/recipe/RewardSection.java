@@ -4,6 +4,7 @@ import dev.murmur.judge.JudgeReward;
 import dev.murmur.judge.Rubric;
 import dev.murmur.model.ScoreAt;
 import dev.murmur.reward.LengthPenaltyReward;
+import dev.murmur.reward.LogProbReward;
 import dev.murmur.reward.LogRatioReward;
 import dev.murmur.reward.Reading;
 import dev.murmur.reward.ReplyLength;
@@ -51,6 +52,25 @@ public sealed interface RewardSection {
         }
     }
 
+    /// How likely a reply is under one language model: a reward without a reference.
+    record LogProb(
+            @Doc("Hugging Face folder of a language model") Path path,
+            @Doc("chat template by name, or a .jinja file; auto takes the folder's own")
+                    @Default("auto")
+                    String template,
+            @Doc("type of the weights in memory") @Default("float32") ModelSection.Dtype dtype,
+            @Doc("log-probs of a reply's tokens: their sum or their mean") LogProbReward.Over over)
+            implements RewardSection {
+        @Override
+        public String id() {
+            return LogProbReward.id(path, over);
+        }
+
+        public ModelSection model() {
+            return new ModelSection(path, template, dtype);
+        }
+    }
+
     /// How much likelier a reply is under one language model than under another.
     record LogRatio(
             @Doc("Hugging Face folder of the better model: aligned, or larger") Path strong,
@@ -60,7 +80,7 @@ public sealed interface RewardSection {
             @Doc("type of the weights in memory, one model at a time") @Default("float32")
                     ModelSection.Dtype dtype,
             @Doc("log-probs of a reply's tokens: their sum or their mean") @Default("sum")
-                    LogRatioReward.Over over)
+                    LogProbReward.Over over)
             implements RewardSection {
         @Override
         public String id() {

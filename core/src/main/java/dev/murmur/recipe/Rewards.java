@@ -10,10 +10,12 @@ import dev.murmur.judge.Rubric;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ScalarModel;
+import dev.murmur.objective.Likelihood;
 import dev.murmur.objective.ModelLikelihood;
 import dev.murmur.online.Part;
 import dev.murmur.reward.EnsembleReward;
 import dev.murmur.reward.LengthPenaltyReward;
+import dev.murmur.reward.LogProbReward;
 import dev.murmur.reward.LogRatioReward;
 import dev.murmur.reward.RewardModel;
 import dev.murmur.reward.Rules;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// From a reward section to what scores replies.
@@ -41,7 +44,15 @@ public final class Rewards {
                             TextModel.template(scalar.model()),
                             scalar.reading(),
                             scalar.model().weights());
-            case RewardSection.LogRatio ratio -> logRatio(ratio);
+            case RewardSection.LogProb one ->
+                    new LogProbReward(
+                            one.path(), one.over(), likelihood(one.model()).apply(one.path()));
+            case RewardSection.LogRatio ratio ->
+                    new LogRatioReward(
+                            ratio.strong(),
+                            ratio.weak(),
+                            ratio.over(),
+                            likelihood(ratio.strongModel()));
             case RewardSection.Rule rule -> Rules.reward(rule.rule());
             case RewardSection.LengthPenalty penalty ->
                     new LengthPenaltyReward(
@@ -56,19 +67,16 @@ public final class Rewards {
         };
     }
 
-    private static LogRatioReward logRatio(RewardSection.LogRatio ratio) {
-        ChatTemplate template = TextModel.template(ratio.strongModel());
-        return new LogRatioReward(
-                ratio.strong(),
-                ratio.weak(),
-                ratio.over(),
-                folder ->
-                        ModelLikelihood.open(
-                                folder,
-                                template,
-                                ratio.strongModel().weights(),
-                                TokenLimits.NONE,
-                                ScalarReward.MAX_TOKENS));
+    /// Opens a folder with the template of a model, which may be that of another folder.
+    private static Function<Path, Likelihood> likelihood(ModelSection model) {
+        ChatTemplate template = TextModel.template(model);
+        return folder ->
+                ModelLikelihood.open(
+                        folder,
+                        template,
+                        model.weights(),
+                        TokenLimits.NONE,
+                        ScalarReward.MAX_TOKENS);
     }
 
     static EnsembleReward ensemble(RewardSection.Ensemble ensemble) {
@@ -94,6 +102,7 @@ public final class Rewards {
         return switch (section) {
             case RewardSection.Scalar scalar ->
                     read(scalar.template(), Map.of("model", scalar.path()));
+            case RewardSection.LogProb one -> read(one.template(), Map.of("model", one.path()));
             case RewardSection.LogRatio ratio ->
                     read(ratio.template(), Map.of("strong", ratio.strong(), "weak", ratio.weak()));
             case RewardSection.Rule _ -> Map.of();
@@ -137,6 +146,10 @@ public final class Rewards {
                     scalar.reading().check(text.folder());
                 }
                 ScalarModel.check(scalar.path());
+            }
+            case RewardSection.LogProb one -> {
+                TextModel.open(one.model()).close();
+                CausalLm.check(one.path());
             }
             case RewardSection.LogRatio ratio -> {
                 TextModel.open(ratio.strongModel()).close();

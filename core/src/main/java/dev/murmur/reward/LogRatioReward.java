@@ -16,17 +16,9 @@ import java.util.function.Function;
 /// are opened one after the other, so memory need hold only the larger.
 ///
 /// @param open opens a model by its folder
-public record LogRatioReward(Path strong, Path weak, Over over, Function<Path, Likelihood> open)
+public record LogRatioReward(
+        Path strong, Path weak, LogProbReward.Over over, Function<Path, Likelihood> open)
         implements RewardModel {
-    /// What the log-probs of a reply's tokens become.
-    public enum Over {
-        /// Their sum, as RewardBench takes it.
-        SUM,
-
-        /// Their mean, by each model's own count of tokens.
-        MEAN
-    }
-
     @Override
     public String id() {
         return id(strong, weak);
@@ -54,10 +46,7 @@ public record LogRatioReward(Path strong, Path weak, Over over, Function<Path, L
 
     private List<double[]> logProbs(Path folder, List<Candidates> texts, RunContext context) {
         try (Likelihood model = open.apply(folder)) {
-            return switch (over) {
-                case SUM -> model.logProbs(texts, context);
-                case MEAN -> model.meanLogProbs(texts, context);
-            };
+            return over.logProbs(model, texts, context);
         }
     }
 

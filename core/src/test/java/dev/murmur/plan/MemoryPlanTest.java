@@ -8,6 +8,9 @@ import dev.murmur.model.CausalLm;
 import dev.murmur.model.LoraConfig;
 import dev.murmur.model.LoraTargets;
 import dev.murmur.model.TinyModels;
+import dev.murmur.recipe.ModelSection;
+import dev.murmur.recipe.RewardSection;
+import dev.murmur.reward.LogProbReward;
 import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
@@ -50,6 +53,26 @@ class MemoryPlanTest {
         assertThat(use.weights()).isEqualTo(4 * shape.parameters());
         assertThat(use.gradients()).isEqualTo((1 + AT_ONCE) * 4 * shape.parameters());
         assertThat(use.optimizer()).isEqualTo(8 * shape.parameters());
+    }
+
+    @Test
+    void aRewardTakesWhatEachOfItsModelsTakes() {
+        var one =
+                new RewardSection.LogProb(
+                        folder, "auto", ModelSection.Dtype.BFLOAT16, LogProbReward.Over.MEAN);
+        var two =
+                new RewardSection.LogRatio(
+                        folder,
+                        folder,
+                        "auto",
+                        ModelSection.Dtype.BFLOAT16,
+                        LogProbReward.Over.SUM);
+        List<PhasePlan> alone = MemoryPlan.scores("score", one);
+        assertThat(alone).extracting(PhasePlan::phase).containsExactly("score");
+        assertThat(alone.getFirst().use().weights()).isEqualTo(2 * shape.parameters());
+        assertThat(MemoryPlan.scores("score", two))
+                .extracting(PhasePlan::use)
+                .containsExactly(alone.getFirst().use(), alone.getFirst().use());
     }
 
     @Test

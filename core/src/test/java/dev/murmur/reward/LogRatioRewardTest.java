@@ -43,7 +43,7 @@ class LogRatioRewardTest {
 
     @Test
     void isTheDifferenceOfTheSumsOfLogProbs() {
-        double[] scores = score(LogRatioReward.Over.SUM, candidates("the cat", SHORT, LONG));
+        double[] scores = score(LogProbReward.Over.SUM, candidates("the cat", SHORT, LONG));
 
         List<Candidates> batch = List.of(candidates("the cat", SHORT, LONG));
         double[] of = of(strong, batch);
@@ -55,8 +55,8 @@ class LogRatioRewardTest {
     @Test
     void theMeanIsByEachReplysTokens() {
         Candidates candidates = candidates("the cat", SHORT, LONG);
-        double[] sums = score(LogRatioReward.Over.SUM, candidates);
-        double[] means = score(LogRatioReward.Over.MEAN, candidates);
+        double[] sums = score(LogProbReward.Over.SUM, candidates);
+        double[] means = score(LogProbReward.Over.MEAN, candidates);
 
         int[] tokens;
         try (Tokenizer tokenizer = Tokenizer.open(strong)) {
@@ -73,7 +73,7 @@ class LogRatioRewardTest {
 
     @Test
     void aModelOverItselfIsIndifferent() {
-        var reward = new LogRatioReward(strong, strong, LogRatioReward.Over.SUM, this::open);
+        var reward = new LogRatioReward(strong, strong, LogProbReward.Over.SUM, this::open);
 
         double[] scores =
                 reward.score(List.of(candidates("the cat", SHORT, LONG)), RunContext.QUIET)
@@ -84,15 +84,15 @@ class LogRatioRewardTest {
 
     @Test
     void aScoreIsTheSameWhateverIsScoredWithIt() {
-        double[] alone = score(LogRatioReward.Over.SUM, candidates("the cat", LONG));
-        double[] among = score(LogRatioReward.Over.SUM, candidates("the cat", SHORT, LONG));
+        double[] alone = score(LogProbReward.Over.SUM, candidates("the cat", LONG));
+        double[] among = score(LogProbReward.Over.SUM, candidates("the cat", SHORT, LONG));
 
         assertThat(among[1]).isCloseTo(alone[0], within(1e-4));
     }
 
     @Test
     void oneModelIsClosedBeforeTheOtherIsOpened() {
-        score(LogRatioReward.Over.SUM, candidates("the cat", SHORT));
+        score(LogProbReward.Over.SUM, candidates("the cat", SHORT));
 
         assertThat(events)
                 .containsExactly("open strong", "close strong", "open weak", "close weak");
@@ -102,11 +102,11 @@ class LogRatioRewardTest {
     void theIdsOfTheSamplerAreNotUsed() {
         var sampled = new Reply("sat", new int[] {1, 2, 3}, SHORT.finish());
 
-        assertThat(score(LogRatioReward.Over.SUM, candidates("the cat", sampled)))
-                .isEqualTo(score(LogRatioReward.Over.SUM, candidates("the cat", SHORT)));
+        assertThat(score(LogProbReward.Over.SUM, candidates("the cat", sampled)))
+                .isEqualTo(score(LogProbReward.Over.SUM, candidates("the cat", SHORT)));
     }
 
-    private double[] score(LogRatioReward.Over over, Candidates candidates) {
+    private double[] score(LogProbReward.Over over, Candidates candidates) {
         events.clear();
         return new LogRatioReward(strong, weak, over, this::recorded)
                 .score(List.of(candidates), RunContext.QUIET)
