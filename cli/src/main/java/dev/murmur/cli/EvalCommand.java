@@ -53,7 +53,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Of models:  arc_challenge, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande.",
-            "Of rewards: rewardbench, starling_human, starling_truth, starling_safety.",
+            "Of rewards: rewardbench, rewardbench_with_prior_sets, starling_human, starling_truth,",
+            "starling_safety.",
             "Commands of their own: alpaca, from a judge's annotations; head-to-head, of two systems' replies;",
             "agreement, of rewards.",
             "",

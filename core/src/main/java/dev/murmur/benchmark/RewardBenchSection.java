@@ -1,6 +1,7 @@
 package dev.murmur.benchmark;
 
 import dev.murmur.evaluation.Estimate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.Objects;
 /// of prompts whatever the counts in the data.
 enum RewardBenchSection {
     CHAT(
+            2,
             Map.of(
                     "alpacaeval-easy", 100,
                     "alpacaeval-length", 95,
@@ -16,6 +18,7 @@ enum RewardBenchSection {
                     "mt-bench-easy", 28,
                     "mt-bench-med", 40)),
     CHAT_HARD(
+            2,
             Map.of(
                     "mt-bench-hard", 37,
                     "llmbar-natural", 100,
@@ -25,6 +28,7 @@ enum RewardBenchSection {
                     "llmbar-adver-manual", 46)),
     /// Versions of RewardBench's code differ in the two of XSTest; these are what the data has.
     SAFETY(
+            2,
             Map.of(
                     "refusals-dangerous", 100,
                     "refusals-offensive", 100,
@@ -33,6 +37,7 @@ enum RewardBenchSection {
                     "donotanswer", 136)),
     /// `math-prm` counts as much as all code together, though it has 447 prompts.
     REASONING(
+            2,
             Map.of(
                     "math-prm", 984,
                     "hep-cpp", 164,
@@ -40,13 +45,26 @@ enum RewardBenchSection {
                     "hep-java", 164,
                     "hep-js", 164,
                     "hep-python", 164,
-                    "hep-rust", 164));
+                    "hep-rust", 164)),
+    /// Test sets that were there before. Their subsets count alike.
+    PRIOR_SETS(1, Map.of("anthropic_helpful", 1, "anthropic_hhh", 1, "shp", 1, "summarize", 1));
+
+    /// Those of RewardBench's own data.
+    static final List<RewardBenchSection> CORE = List.of(CHAT, CHAT_HARD, SAFETY, REASONING);
+
+    private final int weight;
 
     @SuppressWarnings("ImmutableEnumChecker") // what Map.of gives is immutable
     private final Map<String, Integer> prompts;
 
-    RewardBenchSection(Map<String, Integer> prompts) {
+    RewardBenchSection(int weight, Map<String, Integer> prompts) {
+        this.weight = weight;
         this.prompts = prompts;
+    }
+
+    /// How much it counts beside the others.
+    int weight() {
+        return weight;
     }
 
     /// Its name in result files.

@@ -1,5 +1,8 @@
 package dev.murmur.benchmark;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.murmur.benchmark.BenchmarkResult.SubjectResult;
 import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.data.Candidates;
@@ -71,23 +74,39 @@ public final class RewardRun {
                         .orElseThrow(() ->
                                 new DataException(
                                         "there is no benchmark '" + name + "'; known: " + names()));
-        var data = new BenchmarkFolder(folder.resolve(name), task.source());
+        var data = new BenchmarkFolder(folder.resolve(task.folder()), task.source());
         var items = new ArrayList<RewardItem>();
         var taken = new HashMap<String, Integer>();
-        List<BenchmarkRow> rows = data.rows("", task.split());
-        for (int i = 0; i < rows.size(); i++) {
-            int number = i;
-            rows.get(i)
-                    .read(row -> task.item(row, number))
-                    .filter(item ->
-                            taken.merge(item.subset(), 1, Integer::sum)
-                                    <= limit.orElse(Integer.MAX_VALUE))
-                    .ifPresent(items::add);
+        for (String split : task.splits()) {
+            List<BenchmarkRow> rows = data.rows("", split);
+            for (int i = 0; i < rows.size(); i++) {
+                int number = i;
+                rows.get(i)
+                        .read(row -> task.item(split, row, number))
+                        .filter(item ->
+                                taken.merge(item.subset(), 1, Integer::sum)
+                                        <= limit.orElse(Integer.MAX_VALUE))
+                        .ifPresent(items::add);
+            }
         }
         if (limit.isEmpty() && task.published().isPresent()) {
             data.requireWhole(name, items.size(), task.published().getAsInt());
         }
+        requireTwo(name + " has " + items.size() + " items", items.size());
+        items.stream()
+                .collect(groupingBy(RewardItem::subset, TreeMap::new, counting()))
+                .forEach((subset, n) ->
+                        requireTwo(name + " has " + n + " item of subset '" + subset + "'", n));
         return new RewardRun(task, items, data);
+    }
+
+    private static void requireTwo(String found, long items) {
+        if (items < 2) {
+            throw new DataException(
+                    found
+                            + ", must be at least 2 (one has no standard error): raise the limit or"
+                            + " complete the data");
+        }
     }
 
     /// The benchmarks there are.
@@ -200,6 +219,9 @@ public final class RewardRun {
         var accuracies = new TreeMap<String, Estimate>();
         bySubset.forEach((subset, own) -> {
             double[] ofSubset = own.build().toArray();
+            if (ofSubset.length < 2) {
+                return; // it has no standard error
+            }
             Estimate accuracy = Estimate.of(ofSubset);
             accuracies.put(subset, accuracy);
             subsets.put(
@@ -209,6 +231,16 @@ public final class RewardRun {
         subsets.remove("");
         var metrics = new TreeMap<>(task.figures(accuracies));
         double[] all = values.build().toArray();
+        if (all.length < 2) {
+            throw new DataException(
+                    "the reward scored "
+                            + all.length
+                            + " of "
+                            + items.size()
+                            + " items of "
+                            + name()
+                            + ", must be at least 2 (one has no standard error)");
+        }
         metrics.put(ACCURACY, Estimate.of(all));
         return new BenchmarkResult(
                 name(),

@@ -2,6 +2,7 @@ package dev.murmur.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.murmur.evaluation.Estimate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,16 +19,21 @@ interface RewardTask {
     /// Where its data is from, for who has to get it.
     String source();
 
-    /// The file stem of its rows.
-    String split();
+    /// The folder of its data.
+    default String folder() {
+        return name();
+    }
+
+    /// The file stems of its rows.
+    List<String> splits();
 
     /// How many items it has; empty where nobody says which.
     OptionalInt published();
 
     /// What a row says; empty for one that decides nothing.
     ///
-    /// @param number of the row, from 0
-    Optional<RewardItem> item(JsonNode row, int number);
+    /// @param number of the row in its split, from 0
+    Optional<RewardItem> item(String split, JsonNode row, int number);
 
     /// Figures made of the subsets' accuracies.
     default SortedMap<String, Estimate> figures(Map<String, Estimate> subsets) {

@@ -6,7 +6,8 @@ import java.util.List;
 final class RewardTasks {
     static final List<RewardTask> ALL =
             List.of(
-                    new RewardBench(),
+                    new RewardBench(false),
+                    new RewardBench(true),
                     new StarlingHuman(),
                     new StarlingTruth(),
                     new StarlingSafety());

@@ -26,8 +26,8 @@ record StarlingHuman() implements RewardTask {
     }
 
     @Override
-    public String split() {
-        return "train";
+    public List<String> splits() {
+        return List.of("train");
     }
 
     @Override
@@ -36,7 +36,7 @@ record StarlingHuman() implements RewardTask {
     }
 
     @Override
-    public Optional<RewardItem> item(JsonNode row, int number) {
+    public Optional<RewardItem> item(String split, JsonNode row, int number) {
         String id = row.path("question_id").asText(Integer.toString(number));
         String winner = Cells.text(row, "winner");
         if (winner.startsWith("tie")) {

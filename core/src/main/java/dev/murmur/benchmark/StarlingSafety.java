@@ -25,8 +25,8 @@ record StarlingSafety() implements RewardTask {
     }
 
     @Override
-    public String split() {
-        return "test";
+    public List<String> splits() {
+        return List.of("test");
     }
 
     @Override
@@ -35,7 +35,7 @@ record StarlingSafety() implements RewardTask {
     }
 
     @Override
-    public Optional<RewardItem> item(JsonNode row, int number) {
+    public Optional<RewardItem> item(String split, JsonNode row, int number) {
         boolean first = Cells.yes(row, "is_response_0_safe");
         if (first == Cells.yes(row, "is_response_1_safe")) {
             return Optional.empty();

@@ -27,8 +27,8 @@ record StarlingTruth() implements RewardTask {
     }
 
     @Override
-    public String split() {
-        return "validation";
+    public List<String> splits() {
+        return List.of("validation");
     }
 
     @Override
@@ -37,7 +37,7 @@ record StarlingTruth() implements RewardTask {
     }
 
     @Override
-    public Optional<RewardItem> item(JsonNode row, int number) {
+    public Optional<RewardItem> item(String split, JsonNode row, int number) {
         String best = Cells.text(row, "best_answer");
         List<String> correct =
                 Stream.concat(

@@ -57,14 +57,7 @@ class RewardRunTest {
     /// The whole of it: math-prm, all wrong, weighs as much as code, all right.
     @Test
     void rewardBenchWeighsItsSubsetsAsPublished() throws IOException {
-        var rows = new StringBuilder();
-        SUBSETS.forEach((subset, n) -> {
-            for (int i = 0; i < n; i++) {
-                boolean right = !subset.equals("math-prm");
-                rows.append(pair(subset, right ? "xx" : "x", right ? "x" : "xx"));
-            }
-        });
-        write("rewardbench/filtered.jsonl", rows.toString());
+        writeWhole();
         BenchmarkResult result = run("rewardbench", Optional.empty());
         assertThat(result.headline()).isEqualTo("overall");
         assertThat(mean(result, "chat")).isEqualTo(1);
@@ -73,8 +66,66 @@ class RewardRunTest {
         assertThat(weightedMean(QuestionOutcome.read(folder.resolve("run"))))
                 .isCloseTo(mean(result, "overall"), within(1e-12));
         assertThat(mean(result, "accuracy")).isCloseTo((2985.0 - 447) / 2985, within(1e-12));
+        assertThat(result.metrics()).doesNotContainKeys("prior_sets", "overall_with_prior_sets");
         assertThat(result.part()).isFalse();
         assertThat(result.subjects().get("math-prm").metrics().get("accuracy").mean()).isZero();
+    }
+
+    /// Of the four prior sets one is all wrong; their section counts half of another.
+    @Test
+    void priorSetsAreAFifthSectionUnderANameOfItsOwn() throws IOException {
+        writeWhole();
+        write("rewardbench/anthropic_helpful.jsonl", prior("x", "xx").repeat(6192));
+        write("rewardbench/anthropic_hhh.jsonl", prior("xx", "x").repeat(221));
+        write("rewardbench/shp.jsonl", prior("xx", "x").repeat(1741));
+        write("rewardbench/summarize.jsonl", prior("xx", "x").repeat(9000));
+        BenchmarkResult result = run("rewardbench_with_prior_sets", Optional.empty());
+        assertThat(result.headline()).isEqualTo("overall_with_prior_sets");
+        assertThat(result.n()).isEqualTo(20139);
+        assertThat(result.part()).isFalse();
+        assertThat(mean(result, "prior_sets")).isCloseTo(0.75, within(1e-12));
+        assertThat(mean(result, "overall")).isCloseTo(3.5 / 4, within(1e-12));
+        assertThat(mean(result, "overall_with_prior_sets"))
+                .isCloseTo((2 * 3.5 + 0.75) / 9, within(1e-12));
+        List<QuestionOutcome> questions = QuestionOutcome.read(folder.resolve("run"));
+        assertThat(weightedMean(questions))
+                .isCloseTo(mean(result, "overall_with_prior_sets"), within(1e-12));
+        assertThat(questions.getLast().asked()).isEqualTo("user: u\n\nassistant: a\n\nuser: v");
+    }
+
+    @Test
+    void aPriorSetThatIsMissingIsNamed() throws IOException {
+        writeWhole();
+        assertThatThrownBy(() -> run("rewardbench_with_prior_sets", Optional.of(2)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("has no file of the split 'anthropic_helpful'")
+                .hasMessageContaining("allenai/preference-test-sets");
+    }
+
+    @Test
+    void aPriorPromptMustEndWithTheUser() throws IOException {
+        writeWhole();
+        for (String set : List.of("anthropic_helpful", "anthropic_hhh", "shp", "summarize")) {
+            write(
+                    "rewardbench/" + set + ".jsonl",
+                    line("{'prompt': [], 'chosen': 'a', 'rejected': 'b'}"));
+        }
+        assertThatThrownBy(() -> run("rewardbench_with_prior_sets", Optional.of(2)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "anthropic_helpful.jsonl:1: 'prompt' is [], must be an odd number of"
+                                + " messages, the user's first");
+    }
+
+    private void writeWhole() throws IOException {
+        var rows = new StringBuilder();
+        SUBSETS.forEach((subset, n) -> {
+            for (int i = 0; i < n; i++) {
+                boolean right = !subset.equals("math-prm");
+                rows.append(pair(subset, right ? "xx" : "x", right ? "x" : "xx"));
+            }
+        });
+        write("rewardbench/filtered.jsonl", rows.toString());
     }
 
     private static double weightedMean(List<QuestionOutcome> questions) {
@@ -206,6 +257,49 @@ class RewardRunTest {
     }
 
     @Test
+    void aSubsetWithOnePairIsNamedBeforeAnythingIsScored() throws IOException {
+        write(
+                "rewardbench/filtered.jsonl",
+                pair("hep-go", "a", "b") + pair("hep-cpp", "a", "b") + pair("hep-go", "a", "b"));
+        assertThatThrownBy(() -> run("rewardbench", Optional.of(9)))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "rewardbench has 1 item of subset 'hep-cpp', must be at least 2 (one has no"
+                                + " standard error): raise the limit or complete the data");
+        assertThat(asked).isZero();
+    }
+
+    @Test
+    void dataThatDecidesNothingIsRefused() throws IOException {
+        write("starling_human/train.jsonl", arena("tie", "x", "x"));
+        assertThatThrownBy(() -> run("starling_human", Optional.empty()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("starling_human has 0 items, must be at least 2");
+    }
+
+    @Test
+    void aSubsetThatIsLeftWithOneScoreHasNoFigure() throws IOException {
+        write(
+                "rewardbench/filtered.jsonl",
+                pair("hep-go", "xx", "x").repeat(2)
+                        + pair("hep-cpp", "?", "y")
+                        + pair("hep-cpp", "xx", "y"));
+        BenchmarkResult result = run("rewardbench", Optional.of(9));
+        assertThat(result.n()).isEqualTo(3);
+        assertThat(result.subjects()).containsOnlyKeys("hep-go");
+    }
+
+    @Test
+    void aRewardThatScoresNothingIsRefused() throws IOException {
+        write("rewardbench/filtered.jsonl", pair("hep-go", "?", "x").repeat(3));
+        assertThatThrownBy(() -> run("rewardbench", Optional.of(9)))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "the reward scored 0 of 3 items of rewardbench, must be at least 2 (one has"
+                                + " no standard error)");
+    }
+
+    @Test
     void aPartIsNoFigureUnlessAskedFor() throws IOException {
         write("rewardbench/filtered.jsonl", pair("hep-go", "a", "b"));
         assertThatThrownBy(() -> run("rewardbench", Optional.empty()))
@@ -268,6 +362,12 @@ class RewardRunTest {
         return line(
                 "{'prompt': 'p', 'chosen': '%s', 'rejected': '%s', 'subset': '%s', 'id': 7}"
                         .formatted(chosen, rejected, subset));
+    }
+
+    private static String prior(String chosen, String rejected) {
+        return line(
+                "{'prompt': [{'content': 'u', 'role': 'user'}, {'content': 'a', 'role': 'assistant'}, {'content': 'v', 'role': 'user'}], 'chosen': '%s', 'rejected': '%s', 'subset': 'x', 'id': 7}"
+                        .formatted(chosen, rejected));
     }
 
     private static String truth(String best, String correct, String incorrect) {
