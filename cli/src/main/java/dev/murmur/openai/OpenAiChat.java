@@ -9,39 +9,81 @@ import com.openai.errors.PermissionDeniedException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletion.Choice;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionTokenLogprob.TopLogprob;
 import com.openai.models.completions.CompletionUsage;
 import dev.murmur.judge.ChatAnswer;
 import dev.murmur.judge.ChatEndpoint;
 import dev.murmur.judge.ChatRequest;
 import dev.murmur.judge.ChatService;
+import dev.murmur.text.ChatMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A chat service behind an OpenAI-compatible URL: `POST {url}/chat/completions`.
 record OpenAiChat(ChatEndpoint endpoint, OpenAIClient client) implements ChatService {
+    /// How many of the likeliest tokens AlpacaEval's judge is asked for.
+    private static final long LIKELIEST = 5;
+
     @Override
     public ChatAnswer ask(ChatRequest request) {
-        var params =
-                ChatCompletionCreateParams.builder()
-                        .model(request.model())
-                        .temperature(request.temperature())
-                        .maxCompletionTokens(request.maxTokens())
-                        .addUserMessage(request.question())
-                        .build();
         try {
-            ChatCompletion completion = client.chat().completions().create(params);
+            ChatCompletion completion = client.chat().completions().create(params(request));
             if (completion.choices().isEmpty()) {
                 throw failure("answered without a choice; is it a chat model?", null);
             }
             return new ChatAnswer(
                     completion.choices().getFirst().message().content().orElse(""),
                     completion.usage().map(CompletionUsage::promptTokens).orElse(0L),
-                    completion.usage().map(CompletionUsage::completionTokens).orElse(0L));
+                    completion.usage().map(CompletionUsage::completionTokens).orElse(0L),
+                    request.labels().isEmpty()
+                            ? Map.of()
+                            : likely(request.labels(), completion.choices().getFirst()));
         } catch (OpenAIException e) {
             throw failure(reason(e, request), e);
         }
+    }
+
+    private static ChatCompletionCreateParams params(ChatRequest request) {
+        var params =
+                ChatCompletionCreateParams.builder()
+                        .model(request.model())
+                        .temperature(request.temperature())
+                        .maxCompletionTokens(request.maxTokens());
+        for (ChatMessage message : request.messages()) {
+            switch (message.role()) {
+                case ChatMessage.SYSTEM -> params.addSystemMessage(message.content());
+                case ChatMessage.ASSISTANT -> params.addAssistantMessage(message.content());
+                default -> params.addUserMessage(message.content());
+            }
+        }
+        if (!request.labels().isEmpty()) {
+            params.logprobs(true).topLogprobs(LIKELIEST);
+        }
+        return params.build();
+    }
+
+    /// The log-probs of those labels that are among the likeliest first tokens.
+    private Map<String, Double> likely(List<String> labels, Choice choice) {
+        return choice
+                .logprobs()
+                .flatMap(Choice.Logprobs::content)
+                .filter(tokens -> !tokens.isEmpty())
+                .orElseThrow(() ->
+                        failure(
+                                "answers without the log-probs of its tokens; is there a setting"
+                                        + " that allows them (logprobs, top_logprobs)?",
+                                null))
+                .getFirst()
+                .topLogprobs()
+                .stream()
+                .filter(top -> labels.contains(top.token()))
+                .collect(Collectors.toMap(TopLogprob::token, TopLogprob::logprob, Math::max));
     }
 
     private String reason(OpenAIException thrown, ChatRequest request) {

@@ -9,9 +9,13 @@ import dev.murmur.judge.ChatAnswer;
 import dev.murmur.judge.ChatEndpoint;
 import dev.murmur.judge.ChatRequest;
 import dev.murmur.judge.ChatServiceProvider;
+import dev.murmur.judge.Judge;
+import dev.murmur.text.ChatMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +48,50 @@ class OpenAiChatTest {
                 .contains("\"role\":\"user\"", "\"content\":\"How good?\"");
         assertThat(service.bodies).isEmpty();
         assertThat(service.keys).containsExactly("Bearer secret");
+    }
+
+    @Test
+    void showsEarlierTurnsAndReadsHowLikelyTheLabelsWere() throws IOException {
+        service.answers(
+                200,
+                """
+                {"id": "1", "object": "chat.completion", "created": 1, "model": "gpt",
+                 "choices": [{"index": 0, "finish_reason": "length",
+                   "message": {"role": "assistant", "content": "m", "refusal": null},
+                   "logprobs": {"refusal": null, "content": [{"token": "m", "logprob": -0.25, "bytes": null,
+                     "top_logprobs": [
+                       {"token": "m", "logprob": -0.25, "bytes": null},
+                       {"token": "M", "logprob": -1.5, "bytes": null},
+                       {"token": "I", "logprob": -7.0, "bytes": null}]}]}}]}
+                """);
+        ChatAnswer answer = ask(0, choice());
+        assertThat(answer.labelLogProbs()).isEqualTo(Map.of("m", -0.25, "M", -1.5));
+        JsonNode body = new JsonMapper().readTree(service.bodies.remove());
+        assertThat(body.path("logprobs").asBoolean()).isTrue();
+        assertThat(body.path("top_logprobs").asInt()).isEqualTo(5);
+        assertThat(body.path("messages"))
+                .extracting(message -> message.path("role").asText())
+                .containsExactly("system", "user", "assistant", "user");
+    }
+
+    @Test
+    void saysThatLogProbsAreMissing() {
+        service.says("m");
+        assertThatThrownBy(() -> ask(0, choice()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("answers without the log-probs of its tokens");
+    }
+
+    private static ChatRequest choice() {
+        return new Judge("gpt", 0, 64)
+                .choice(
+                        List.of(
+                                new ChatMessage(ChatMessage.SYSTEM, "Choose."),
+                                ChatMessage.user("m or M?"),
+                                ChatMessage.assistant("Hm."),
+                                ChatMessage.user("Well?")),
+                        List.of("m", "M"),
+                        0);
     }
 
     @Test
@@ -107,6 +155,10 @@ class OpenAiChatTest {
     }
 
     private ChatAnswer ask(int retries) {
+        return ask(retries, REQUEST);
+    }
+
+    private ChatAnswer ask(int retries, ChatRequest request) {
         var endpoint =
                 new ChatEndpoint(
                         service.url(),
@@ -116,7 +168,7 @@ class OpenAiChatTest {
                         Duration.ofSeconds(1));
         assertThat(endpoint.toString()).doesNotContain("secret");
         try (var chat = ChatServiceProvider.find().open(endpoint)) {
-            return chat.ask(REQUEST);
+            return chat.ask(request);
         }
     }
 }

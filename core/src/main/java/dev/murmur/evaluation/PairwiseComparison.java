@@ -39,7 +39,7 @@ public record PairwiseComparison(
                             + " can be read, must be at least 2 (one has no standard error)");
         }
         double[] preferences =
-                Arrays.stream(judged).mapToDouble(i -> preference(verdicts.get(i))).toArray();
+                Arrays.stream(judged).mapToDouble(i -> verdicts.get(i).preference()).toArray();
         return new PairwiseComparison(
                 judge,
                 verdicts.size(),
@@ -47,15 +47,6 @@ public record PairwiseComparison(
                 WinRate.of(preferences),
                 LengthControlledWinRate.fit(preferences, of(judged, first), of(judged, second))
                         .estimate());
-    }
-
-    private static double preference(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.FirstBetter _ -> 1;
-            case Verdict.SecondBetter _ -> 0;
-            case Verdict.Tie _ -> 0.5;
-            case Verdict.Unparsed _ -> throw new IllegalArgumentException("no verdict");
-        };
     }
 
     private static int[] of(int[] indices, int[] values) {

@@ -1,7 +1,7 @@
 package dev.murmur.judge;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.AtomicFiles;
 import dev.murmur.data.DataException;
@@ -15,19 +15,22 @@ import java.util.Optional;
 /// share a folder. Deleting it is always safe, and asks again.
 ///
 /// @param folder where they lie; made when the first is written
-record AnswerCache(Path folder) {
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .build();
+public record AnswerCache(Path folder) {
+    private static final JsonMapper JSON = new JsonMapper();
 
     /// A file: the question beside the answer, for who looks.
-    private record Entry(ChatRequest request, ChatAnswer answer) {}
+    private record Entry(
+            @JsonProperty(required = true) ChatRequest request,
+            @JsonProperty(required = true) ChatAnswer answer) {}
+
+    boolean has(ChatRequest request) {
+        return Files.exists(file(request));
+    }
 
     /// @throws DataException if the file is damaged
-    Optional<ChatAnswer> get(ChatRequest request) {
+    public Optional<ChatAnswer> get(ChatRequest request) {
         Path file = file(request);
-        if (!Files.exists(file)) {
+        if (!has(request)) {
             return Optional.empty();
         }
         try {
@@ -44,7 +47,8 @@ record AnswerCache(Path folder) {
         }
     }
 
-    void put(ChatRequest request, ChatAnswer answer) {
+    /// Once this returns the answer survives whatever happens.
+    public void put(ChatRequest request, ChatAnswer answer) {
         AtomicFiles.writeText(
                 file(request),
                 out -> out.write(JSON.writeValueAsString(new Entry(request, answer)) + "\n"));

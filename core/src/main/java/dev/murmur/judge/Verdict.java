@@ -39,6 +39,18 @@ public sealed interface Verdict {
         };
     }
 
+    /// What it is worth to the first: 1, 0 or a half.
+    ///
+    /// @throws IllegalStateException if it is none
+    default double preference() {
+        return switch (this) {
+            case FirstBetter _ -> 1;
+            case SecondBetter _ -> 0;
+            case Tie _ -> 0.5;
+            case Unparsed _ -> throw new IllegalStateException("no verdict");
+        };
+    }
+
     /// The same of the replies the other way round.
     default Verdict swapped() {
         return switch (this) {

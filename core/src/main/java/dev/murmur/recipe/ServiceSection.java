@@ -4,6 +4,7 @@ import dev.murmur.judge.ChatEndpoint;
 import dev.murmur.judge.ChatServiceProvider;
 import dev.murmur.judge.Judge;
 import dev.murmur.judge.Panel;
+import dev.murmur.judge.ServicePanel;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
@@ -68,7 +69,7 @@ public record ServiceSection(
                         apiKeyEnv.orElse("no environment variable (api_key_env)"),
                         retries,
                         Duration.ofSeconds(timeoutSeconds));
-        return new Panel(ChatServiceProvider.find().open(endpoint), parallel, cache);
+        return new ServicePanel(ChatServiceProvider.find().open(endpoint), parallel, cache);
     }
 
     /// @throws RecipeException if the key's variable is not set

@@ -1,5 +1,6 @@
 package dev.murmur.text;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /// One turn of a conversation.
@@ -20,6 +21,7 @@ public record ChatMessage(String role, String content) {
         return new ChatMessage(ASSISTANT, content);
     }
 
+    @JsonIgnore
     public boolean isAssistant() {
         return role.equals(ASSISTANT);
     }

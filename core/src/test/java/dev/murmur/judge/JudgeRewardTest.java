@@ -145,7 +145,7 @@ class JudgeRewardTest {
                 new Judge(model, 0, 64),
                 Rubric.rating(Optional.empty()),
                 new Ratings(1, 10),
-                new Panel(this::answer, 4, folder));
+                new ServicePanel(this::answer, 4, folder));
     }
 
     private ChatAnswer answer(ChatRequest request) {

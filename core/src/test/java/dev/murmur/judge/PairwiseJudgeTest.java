@@ -70,7 +70,7 @@ class PairwiseJudgeTest {
                 new PairwiseJudge(
                         new Judge("gpt", 0, 64),
                         Rubric.comparison(Optional.empty()),
-                        new Panel(service, 2, folder));
+                        new ServicePanel(service, 2, folder));
         return pairwise.compare(List.of(matches), RunContext.QUIET);
     }
 
