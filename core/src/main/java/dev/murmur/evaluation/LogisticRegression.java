@@ -23,6 +23,10 @@ final class LogisticRegression {
     /// at each step, so nothing is left to gain after it.
     private static final double NEGLIGIBLE = 1e-12;
 
+    /// Nor is a promise worth anything that is less than the rounding of a row's loss, which where
+    /// data is separable is large beside the loss itself.
+    private static final double ROUNDING = 1e-14;
+
     /// A step must lower the objective by this part of what its model promises.
     private static final double SUFFICIENT = 0.01;
 
@@ -55,12 +59,13 @@ final class LogisticRegression {
     double[] fit(Penalty penalty, double[] start) {
         double[] w = start;
         double now = objective(w, penalty);
+        double rounding = ROUNDING * Arrays.stream(weights).sum();
         for (int step = 0; step < MAX_STEPS; step++) {
             Slope slope = slope(w);
             double[] move = penalty.move(w, slope);
             double[] next = plus(w, move, 1);
             double promise = penalty.of(next) - penalty.of(w) + dot(slope.gradient(), move);
-            if (-promise <= NEGLIGIBLE * now) {
+            if (-promise <= NEGLIGIBLE * now + rounding) {
                 return next;
             }
             double then = objective(next, penalty);
