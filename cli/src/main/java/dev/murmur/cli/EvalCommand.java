@@ -4,13 +4,17 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import dev.murmur.benchmark.BenchmarkResult;
+import dev.murmur.benchmark.ChatRun;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.plan.MemoryBudget;
 import dev.murmur.recipe.BenchmarkRecipe;
+import dev.murmur.recipe.ChatBenchmarkRecipe;
 import dev.murmur.recipe.EvaluationRecipe;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.Recipe;
+import dev.murmur.recipe.RecipeException;
+import dev.murmur.recipe.RecipeReader;
 import dev.murmur.recipe.RecipeRunner;
 import dev.murmur.recipe.RewardBenchmarkRecipe;
 import dev.murmur.recipe.TrainingRecipe;
@@ -53,6 +57,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Of models:  arc_challenge, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande.",
+            "Of chat:    alpaca_eval, arena_hard, mt_bench, mt_bench_pairwise; they need --judge.",
             "Of rewards: rewardbench, rewardbench_with_prior_sets, starling_human, starling_truth,",
             "starling_safety.",
             "Commands of their own: alpaca, from a judge's annotations; head-to-head, of two systems' replies;",
@@ -62,8 +67,17 @@ import picocli.CommandLine.Spec;
             "  murmur eval --benchmark arc_challenge --model models/mine --data benchmarks",
             "  murmur eval --benchmark mmlu --model models/mine --data benchmarks --limit 20",
             "  murmur eval --benchmark rewardbench --reward models/reward --data benchmarks",
+            "  murmur eval --benchmark mt_bench --model models/mine --data benchmarks --judge judge.yaml",
             "  murmur eval recipes/benchmark.yaml --resume",
-            "  murmur eval alpaca --annotations annotations.json --difficulty instruction_difficulty.csv"
+            "  murmur eval alpaca --annotations annotations.json --difficulty instruction_difficulty.csv",
+            "",
+            "judge.yaml:",
+            "  type: service                        # or model (in this process), or reward",
+            "  service:",
+            "    url: http://localhost:8000/v1",
+            "    model: judge",
+            "    api_key_env: JUDGE_KEY",
+            "    max_tokens: 4096"
         })
 final class EvalCommand implements Callable<Integer> {
     private final RunContext context;
@@ -73,7 +87,7 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
-            description = "A recipe of kind benchmark or reward-benchmark.")
+            description = "A recipe of kind benchmark, chat-benchmark or reward-benchmark.")
     private @Nullable Path recipe;
 
     @ArgGroup(exclusive = false, heading = "%nInstead of a recipe:%n")
@@ -119,19 +133,17 @@ final class EvalCommand implements Callable<Integer> {
                         "Type of the weights in memory: float32 or bfloat16. Default: float32.")
         private ModelSection.Dtype dtype = ModelSection.Dtype.FLOAT32;
 
+        @Option(
+                names = "--judge",
+                paramLabel = "FILE",
+                description =
+                        "YAML file with the judge of chat benchmarks: type service, model or reward.")
+        private @Nullable Path judge;
+
         Recipe recipe() {
             Optional<Integer> most = Optional.ofNullable(limit);
             if (subject.model != null) {
-                String name = "eval-" + subject.model.toAbsolutePath().normalize().getFileName();
-                return new BenchmarkRecipe(
-                        name,
-                        42,
-                        folder(name),
-                        new ModelSection(subject.model, "auto", dtype),
-                        benchmarks,
-                        data,
-                        most,
-                        8192);
+                return ofModel(subject.model, most);
             }
             String reward = Objects.requireNonNull(subject.reward);
             String name =
@@ -147,6 +159,35 @@ final class EvalCommand implements Callable<Integer> {
                     RewardSource.section(reward, dtype),
                     benchmarks,
                     data,
+                    most);
+        }
+
+        private Recipe ofModel(Path path, Optional<Integer> most) {
+            String name = "eval-" + path.toAbsolutePath().normalize().getFileName();
+            var model = new ModelSection(path, "auto", dtype);
+            if (judge == null) {
+                benchmarks.stream()
+                        .filter(ChatRun.names()::contains)
+                        .findFirst()
+                        .ifPresent(chat -> {
+                            throw new RecipeException(
+                                    chat
+                                            + " is judged, and nobody is there to judge; add --judge"
+                                            + " FILE (murmur eval --help shows one)");
+                        });
+                return new BenchmarkRecipe(
+                        name, 42, folder(name), model, benchmarks, data, most, 8192);
+            }
+            return new ChatBenchmarkRecipe(
+                    name,
+                    42,
+                    folder(name),
+                    model,
+                    Optional.empty(),
+                    benchmarks,
+                    data,
+                    RecipeReader.examiner(judge),
+                    1,
                     most);
         }
 
@@ -225,6 +266,7 @@ final class EvalCommand implements Callable<Integer> {
     private List<String> benchmarks(Recipe asked) {
         return switch (asked) {
             case BenchmarkRecipe benchmark -> benchmark.benchmarks();
+            case ChatBenchmarkRecipe benchmark -> benchmark.benchmarks();
             case RewardBenchmarkRecipe benchmark -> benchmark.benchmarks();
             case TrainingRecipe _, EvaluationRecipe _ ->
                     throw new ParameterException(

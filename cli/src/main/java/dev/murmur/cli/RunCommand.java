@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Kinds of recipe: sft, reward-model, preference (offline pairs), unpaired-preference, online,",
-            "rejection-sampling, policy-gradient, evaluation, benchmark, reward-benchmark.",
+            "rejection-sampling, policy-gradient, evaluation, benchmark, chat-benchmark, reward-benchmark.",
             "",
             "Examples:",
             "  murmur run recipes/sft.yaml",

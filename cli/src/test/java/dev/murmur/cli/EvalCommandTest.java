@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.openai.FakeService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +103,76 @@ class EvalCommandTest {
                         .formatted(folder.resolve("run"), model, data));
         assertThat(run("eval", recipe)).as(err.toString()).isEqualTo(ExitCodes.OK);
         assertThat(out.toString()).contains("2 of 817: a part");
+    }
+
+    @Test
+    void aJudgeBehindAUrlReadsReplies() throws IOException {
+        arenaHard();
+        try (var service = new FakeService()) {
+            service.says("I see. [[A>B]]");
+            Path judge = folder.resolve("judge.yaml");
+            Files.writeString(
+                    judge,
+                    "{type: service, service: {url: '%s', model: gpt, max_tokens: 4096, cache: '%s'}}"
+                            .formatted(service.url(), folder.resolve("cache")));
+            Path run = folder.resolve("run");
+            assertThat(evalArena(run, "--judge", judge)).as(err.toString()).isEqualTo(ExitCodes.OK);
+            // whoever is A wins: nobody
+            assertThat(out.toString()).contains("arena_hard", "win_rate", "50.00 ±", "2 of 500");
+            JsonNode result =
+                    new JsonMapper().readTree(run.resolve("arena_hard/result.json").toFile());
+            assertThat(result.path("conditions").path("judge").asText()).isEqualTo("judge:gpt");
+            assertThat(result.path("intervals").path("win_rate").path("low").asDouble())
+                    .isEqualTo(0.5);
+            assertThat(service.bodies).hasSize(4);
+        }
+    }
+
+    @Test
+    void aChatBenchmarkNeedsAJudge() throws IOException {
+        arenaHard();
+        Path run = folder.resolve("run");
+        assertThat(evalArena(run)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("arena_hard is judged, and nobody is there to judge");
+        assertThat(run).doesNotExist();
+    }
+
+    private int evalArena(Path run, Object... more) {
+        var words =
+                new ArrayList<Object>(
+                        List.of(
+                                "eval",
+                                "--benchmark",
+                                "arena_hard",
+                                "--model",
+                                model,
+                                "--data",
+                                data,
+                                "--limit",
+                                2,
+                                "-o",
+                                run));
+        words.addAll(List.of(more));
+        return run(words.toArray());
+    }
+
+    private void arenaHard() throws IOException {
+        Path rows = Files.createDirectories(data.resolve("arena_hard"));
+        var questions = new StringBuilder();
+        var baseline = new StringBuilder();
+        for (int id = 0; id < 3; id++) {
+            questions.append(
+                    "{\"question_id\": \"%d\", \"turns\": [{\"content\": \"Why %d?\"}]}\n"
+                            .formatted(id, id));
+            baseline.append(
+                    "{\"question_id\": \"%d\", \"choices\": [{\"turns\": [{\"content\": \"So.\"}]}]}\n"
+                            .formatted(id));
+        }
+        Files.writeString(rows.resolve("question.jsonl"), questions);
+        Files.writeString(rows.resolve("baseline.jsonl"), baseline);
+        Files.writeString(
+                rows.resolve("judge_config.yaml"),
+                "system_prompt: Judge.\nprompt_template: ['{question_1} {answer_1} {answer_2}']\n");
     }
 
     @Test

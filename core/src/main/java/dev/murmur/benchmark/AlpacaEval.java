@@ -7,9 +7,11 @@ import dev.murmur.evaluation.AlpacaGlm.GamedRow;
 import dev.murmur.evaluation.Estimate;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record AlpacaEval(Map<Integer, Double> difficulties, List<GamedRow> gamed) {
     /// Instructions of the benchmark.
     public static final int INSTRUCTIONS = 805;
+
+    /// The folds of the fit need a row each.
+    private static final int LEAST = 5;
 
     /// With AlpacaEval's files, as far as there are.
     ///
@@ -48,7 +53,12 @@ public record AlpacaEval(Map<Integer, Double> difficulties, List<GamedRow> gamed
         AlpacaFiles.annotations(annotations)
                 .forEach((system, compared) -> {
                     String other = compared.baseline().isEmpty() ? baseline : compared.baseline();
-                    results.add(result(system, compared.rows(), system.equals(other), annotations));
+                    results.add(
+                            result(
+                                    system,
+                                    compared.rows(),
+                                    system.equals(other),
+                                    annotations.toString()));
                 });
         return results;
     }
@@ -71,16 +81,47 @@ public record AlpacaEval(Map<Integer, Double> difficulties, List<GamedRow> gamed
         return rates;
     }
 
-    private AlpacaResult result(
-            String system, List<AlpacaComparison> rows, boolean isBaseline, Path file) {
+    /// Whether that is the form of the leaderboard.
+    boolean isPublishedForm() {
+        return !difficulties.isEmpty() && !gamed.isEmpty();
+    }
+
+    /// The rate's name among metrics, which tells the forms apart.
+    String metric() {
+        String rate = "length_controlled_win_rate";
+        return isPublishedForm() ? rate : rate + (difficulties.isEmpty() ? "_minimal" : "_noreg");
+    }
+
+    /// Of each instruction the probability that the system wins at equal length.
+    double[] atEqualLength(AlpacaResult result, List<AlpacaComparison> rows) {
+        var glm =
+                new AlpacaGlm(
+                        Objects.requireNonNull(result.lengthWeight()),
+                        Objects.requireNonNullElse(result.difficultyWeight(), 0.0),
+                        Objects.requireNonNull(result.systemWeight()));
+        return Arrays.stream(atEqual(rows, "the benchmark")).map(glm::winProbability).toArray();
+    }
+
+    /// The figures of one system.
+    ///
+    /// @param where the comparisons are from, for messages
+    AlpacaResult result(
+            String system, List<AlpacaComparison> rows, boolean isBaseline, String where) {
         double[] answered =
                 rows.stream()
                         .mapToDouble(AlpacaComparison::preference)
                         .filter(p -> !Double.isNaN(p))
                         .toArray();
-        if (answered.length < 2) {
+        if (answered.length < LEAST) {
             throw new DataException(
-                    file + ": " + system + " has " + answered.length + " answered comparisons");
+                    where
+                            + ": "
+                            + system
+                            + " has "
+                            + answered.length
+                            + " answered comparisons, must be at least "
+                            + LEAST
+                            + " to fit its model to");
         }
         Estimate raw = percent(Estimate.of(answered));
         int wins = 0;
@@ -91,9 +132,10 @@ public record AlpacaEval(Map<Integer, Double> difficulties, List<GamedRow> gamed
         }
         double discrete = 100 * (wins + draws / 2.0) / answered.length;
         int length = (int) rows.stream().mapToInt(AlpacaComparison::length).average().orElseThrow();
-        @Nullable AlpacaGlm glm = isBaseline ? null : AlpacaGlm.fit(comparisons(rows, file), gamed);
+        @Nullable AlpacaGlm glm =
+                isBaseline ? null : AlpacaGlm.fit(comparisons(rows, where), gamed);
         Estimate controlled =
-                glm == null ? new Estimate(50, 0) : percent(glm.winRate(atEqual(rows, file)));
+                glm == null ? new Estimate(50, 0) : percent(glm.winRate(atEqual(rows, where)));
         return new AlpacaResult(
                 system,
                 raw.mean(),
@@ -111,27 +153,27 @@ public record AlpacaEval(Map<Integer, Double> difficulties, List<GamedRow> gamed
                 glm == null ? null : glm.system());
     }
 
-    private Comparisons comparisons(List<AlpacaComparison> rows, Path file) {
+    private Comparisons comparisons(List<AlpacaComparison> rows, String where) {
         return new Comparisons(
                 rows.stream().mapToDouble(AlpacaComparison::preference).toArray(),
                 rows.stream().mapToDouble(r -> r.baselineLength() - r.length()).toArray(),
-                difficulties.isEmpty() ? new double[0] : difficulties(rows, file));
+                difficulties.isEmpty() ? new double[0] : difficulties(rows, where));
     }
 
     /// Difficulties to predict at: 0 where none are known.
-    private double[] atEqual(List<AlpacaComparison> rows, Path file) {
-        return difficulties.isEmpty() ? new double[rows.size()] : difficulties(rows, file);
+    private double[] atEqual(List<AlpacaComparison> rows, String where) {
+        return difficulties.isEmpty() ? new double[rows.size()] : difficulties(rows, where);
     }
 
-    private double[] difficulties(List<AlpacaComparison> rows, Path file) {
-        return rows.stream().mapToDouble(row -> difficulty(row, file)).toArray();
+    private double[] difficulties(List<AlpacaComparison> rows, String where) {
+        return rows.stream().mapToDouble(row -> difficulty(row, where)).toArray();
     }
 
-    private double difficulty(AlpacaComparison row, Path file) {
+    private double difficulty(AlpacaComparison row, String where) {
         Double difficulty = difficulties.get(row.instruction());
         if (difficulty == null) {
             throw new DataException(
-                    file
+                    where
                             + " has the instruction "
                             + row.instruction()
                             + ", which the file of difficulties has not");

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,6 +66,32 @@ final class BenchmarkFolder {
         return rows;
     }
 
+    /// A text file of the benchmark.
+    ///
+    /// @throws DataException saying what to get and where to put it, if there is none
+    String text(String name) {
+        requireFolder();
+        Path file = root.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new DataException(
+                    file + " is not there; put " + name + " of " + source + " there");
+        }
+        read.put(name, AtomicFiles.sha256(file));
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /// A table that the benchmark can do without.
+    Optional<Path> optional(String stem) {
+        Optional<Path> file = matching(root, stem).stream().findFirst();
+        file.ifPresent(
+                path -> read.put(root.relativize(path).toString(), AtomicFiles.sha256(path)));
+        return file;
+    }
+
     /// @param n how many items were read
     /// @param published how many the benchmark has
     /// @throws DataException if the two differ
@@ -103,27 +130,31 @@ final class BenchmarkFolder {
     private List<Path> files(String subject, String split) {
         requireFolder();
         Path folder = root.resolve(subject);
+        List<Path> files = matching(folder, split);
+        if (files.isEmpty()) {
+            throw new DataException(
+                    folder
+                            + " has no file of the split '"
+                            + split
+                            + "'; put "
+                            + split
+                            + ".parquet (or .jsonl, .json, .csv) of "
+                            + source
+                            + " there");
+        }
+        return files;
+    }
+
+    /// The files of a split, sorted.
+    private static List<Path> matching(Path folder, String split) {
         Pattern name =
                 Pattern.compile(
                         Pattern.quote(split)
                                 + "(-\\d+-of-\\d+)?\\.(parquet|jsonl|json|csv|csv\\.gz)");
         try (Stream<Path> paths = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
-            List<Path> files =
-                    paths.filter(path -> name.matcher(path.getFileName().toString()).matches())
-                            .sorted()
-                            .toList();
-            if (files.isEmpty()) {
-                throw new DataException(
-                        folder
-                                + " has no file of the split '"
-                                + split
-                                + "'; put "
-                                + split
-                                + ".parquet (or .jsonl, .json, .csv) of "
-                                + source
-                                + " there");
-            }
-            return files;
+            return paths.filter(path -> name.matcher(path.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

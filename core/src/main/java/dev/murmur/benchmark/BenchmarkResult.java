@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.EvaluationFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A benchmark's figures for a model, and what is needed to trust or repeat them.
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// @param metrics by name
 /// @param subjects the same by subject; empty for a benchmark without
 /// @param counts what else should be known of the answers: how many are missing, tied, cut
+/// @param intervals of metrics whose error is no bell curve, by name; empty for most benchmarks
 /// @param conditions what the figures depend on, by name: model, data, prompts, versions
+/// @param runs the headline of each run, if everything was done several times: their spread is what
+///   sampling and the judge's moods add
 @JsonNaming(SnakeCaseStrategy.class)
 public record BenchmarkResult(
         String benchmark,
@@ -34,7 +39,44 @@ public record BenchmarkResult(
         SortedMap<String, Estimate> metrics,
         SortedMap<String, SubjectResult> subjects,
         SortedMap<String, Integer> counts,
-        SortedMap<String, String> conditions) {
+        SortedMap<String, Interval> intervals,
+        SortedMap<String, String> conditions,
+        List<Double> runs) {
+    /// Where a figure lies with a probability of 95 %, in the figure's unit.
+    public record Interval(double low, double high) {}
+
+    public BenchmarkResult {
+        intervals = intervals == null ? new TreeMap<>() : intervals;
+        runs = runs == null ? List.of() : List.copyOf(runs);
+    }
+
+    /// Of one run.
+    BenchmarkResult(
+            String benchmark,
+            int n,
+            @Nullable Integer published,
+            boolean part,
+            String headline,
+            Unit unit,
+            SortedMap<String, Estimate> metrics,
+            SortedMap<String, SubjectResult> subjects,
+            SortedMap<String, Integer> counts,
+            SortedMap<String, String> conditions) {
+        this(
+                benchmark,
+                n,
+                published,
+                part,
+                headline,
+                unit,
+                metrics,
+                subjects,
+                counts,
+                new TreeMap<>(),
+                conditions,
+                List.of());
+    }
+
     static final String FILE = "result.json";
 
     /// What figures are in.

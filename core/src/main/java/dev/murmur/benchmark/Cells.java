@@ -27,6 +27,15 @@ final class Cells {
         return value.textValue();
     }
 
+    /// What a row is called: a text, or a number.
+    static String id(JsonNode row, String name) {
+        JsonNode value = row.path(name);
+        if (!value.isTextual() && !value.isIntegralNumber()) {
+            throw wrong(row, name, "a text or a whole number");
+        }
+        return value.asText();
+    }
+
     static List<String> texts(JsonNode row, String name) {
         return list(row, name, "a list of texts", JsonNode::isTextual).stream()
                 .map(JsonNode::textValue)

@@ -1,9 +1,13 @@
 package dev.murmur.benchmark;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.rng.core.source32.MersenneTwister;
 
 /// What Python's `random.Random(seed)` draws, so that examples are those that lm-eval shows.
@@ -12,6 +16,27 @@ final class PythonRandom {
 
     PythonRandom(int seed) {
         this.words = new MersenneTwister(new int[] {seed});
+    }
+
+    /// `random.Random("...")`: a text counts as a number, its bytes followed by their SHA-512.
+    PythonRandom(String seed) {
+        byte[] text = seed.getBytes(StandardCharsets.UTF_8);
+        byte[] hash = DigestUtils.sha512(text);
+        byte[] all = Arrays.copyOf(text, text.length + hash.length);
+        System.arraycopy(hash, 0, all, text.length, hash.length);
+        var number = new BigInteger(1, all);
+        var key = new int[Math.ceilDiv(number.bitLength(), Integer.SIZE)];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = number.shiftRight(i * Integer.SIZE).intValue();
+        }
+        this.words = new MersenneTwister(key);
+    }
+
+    /// `random.choices(range(n))[0]`: from 0, below `n`.
+    int choose(int n) {
+        long high = Integer.toUnsignedLong(words.nextInt()) >>> 5;
+        long low = Integer.toUnsignedLong(words.nextInt()) >>> 6;
+        return (int) (((high << 26) + low) * 0x1p-53 * n);
     }
 
     /// `random.sample(items, n)`: without repetition, in the order drawn.

@@ -123,14 +123,15 @@ public record AlpacaGlm(double length, double difficulty, double system) {
 
     /// The same against another system that was compared with the same baseline.
     public Estimate winRateAgainst(AlpacaGlm other, double[] difficulties) {
-        return Estimate.of(
-                Arrays.stream(difficulties)
-                        .map(d ->
-                                LogisticRegression.sigmoid(
-                                        system
-                                                - other.system
-                                                + (difficulty - other.difficulty) * d))
-                        .toArray());
+        var difference = new AlpacaGlm(0, difficulty - other.difficulty, system - other.system);
+        return Estimate.of(Arrays.stream(difficulties).map(difference::winProbability).toArray());
+    }
+
+    /// The probability of winning at equal length.
+    ///
+    /// @param difficulty of the instruction
+    public double winProbability(double difficulty) {
+        return LogisticRegression.sigmoid(system + this.difficulty * difficulty);
     }
 
     private static double[] row(boolean difficult, double d, double difficulty, double own) {

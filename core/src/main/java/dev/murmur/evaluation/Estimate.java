@@ -23,4 +23,31 @@ public record Estimate(double mean, double se) {
         double mean = Moments.mean(values);
         return new Estimate(mean, Math.sqrt(Moments.variance(values) / values.length));
     }
+
+    /// The weighted mean of independent values; with equal weights what [#of] gives.
+    ///
+    /// The error is that of a ratio of two sums, `sqrt(n / (n - 1) sum w^2 (x - mean)^2) / sum w`:
+    /// weights are as much a matter of chance as values.
+    ///
+    /// @param values at least two, finite
+    /// @param weights `> 0`, one a value
+    public static Estimate weighted(double[] values, double[] weights) {
+        Moments.requireSameLength("values and weights", values.length, weights.length);
+        if (values.length < 2) {
+            return of(values);
+        }
+        double sum = 0;
+        double all = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += weights[i] * values[i];
+            all += weights[i];
+        }
+        double mean = sum / all;
+        double squares = 0;
+        for (int i = 0; i < values.length; i++) {
+            squares += Math.pow(weights[i] * (values[i] - mean), 2);
+        }
+        double n = values.length;
+        return new Estimate(mean, Math.sqrt(n / (n - 1) * squares) / all);
+    }
 }

@@ -5,9 +5,11 @@ import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.model.PackedLm;
 import dev.murmur.online.Reference;
 import dev.murmur.recipe.BenchmarkRecipe;
+import dev.murmur.recipe.ChatBenchmarkRecipe;
 import dev.murmur.recipe.DecodingSection;
 import dev.murmur.recipe.EvaluationRecipe;
 import dev.murmur.recipe.EvaluationSection;
+import dev.murmur.recipe.ExaminerSection;
 import dev.murmur.recipe.MarginReward;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.OnlineRecipe;
@@ -39,6 +41,10 @@ import java.util.function.BiFunction;
 public record MemoryPlan(
         Optional<ModelShape> shape, List<PhasePlan> phases, Optional<TrainingPlan> training) {
     private static final int FLOAT = 4;
+
+    /// A long question, and a long reply to it.
+    private static final int CHAT_TOKENS = 1024;
+
     private static final String TRAIN = "train";
 
     public MemoryPlan {
@@ -65,6 +71,8 @@ public record MemoryPlan(
                                                     shape,
                                                     dtype,
                                                     benchmark.maxTokens())));
+            case ChatBenchmarkRecipe benchmark ->
+                    measuring(benchmark.model(), (shape, dtype) -> chat(benchmark, shape, dtype));
             case RewardBenchmarkRecipe benchmark ->
                     new MemoryPlan(
                             Optional.empty(),
@@ -216,6 +224,32 @@ public record MemoryPlan(
             phases.addAll(scores("pick", best.reward()));
         }
         phases.addAll(scores("evaluate", judge));
+        return phases;
+    }
+
+    /// Questions are short; what is replied and judged may be long.
+    private static List<PhasePlan> chat(ChatBenchmarkRecipe recipe, ModelShape shape, Dtype dtype) {
+        var phases = new ArrayList<PhasePlan>();
+        int rows = recipe.decoding().map(DecodingSection::rows).orElse(1);
+        int newTokens = recipe.decoding().map(DecodingSection::maxNewTokens).orElse(CHAT_TOKENS);
+        phases.add(sample("reply", shape, dtype, CHAT_TOKENS, rows, newTokens));
+        recipe.decoding()
+                .filter(DecodingSection.BestOfN.class::isInstance)
+                .map(DecodingSection.BestOfN.class::cast)
+                .ifPresent(best -> phases.addAll(scores("pick", best.reward())));
+        switch (recipe.judge()) {
+            case ExaminerSection.Service _ -> {}
+            case ExaminerSection.Model judge ->
+                    phases.add(
+                            sample(
+                                    "judge",
+                                    ModelShape.of(judge.path()),
+                                    judge.model().weights(),
+                                    2 * CHAT_TOKENS,
+                                    1,
+                                    judge.maxTokens()));
+            case ExaminerSection.Reward judge -> phases.addAll(scores("judge", judge.reward()));
+        }
         return phases;
     }
 

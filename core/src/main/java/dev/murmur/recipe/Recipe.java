@@ -5,7 +5,11 @@ import java.nio.file.Path;
 
 /// One job, complete: the same recipe and the same files give the same result.
 public sealed interface Recipe
-        permits TrainingRecipe, EvaluationRecipe, BenchmarkRecipe, RewardBenchmarkRecipe {
+        permits TrainingRecipe,
+                EvaluationRecipe,
+                BenchmarkRecipe,
+                ChatBenchmarkRecipe,
+                RewardBenchmarkRecipe {
     String name();
 
     /// Keys every random draw of the run.

@@ -27,6 +27,14 @@ public final class RecipeReader {
         return read(RecipeSchema.PAIRWISE_JUDGES, file, List.of());
     }
 
+    /// Reads a file that holds a judge of replies: what stands under `judge` in a recipe of kind
+    /// chat-benchmark.
+    ///
+    /// @throws RecipeException naming every mistake by file and line
+    public static ExaminerSection examiner(Path file) {
+        return read(RecipeSchema.EXAMINERS, file, List.of());
+    }
+
     /// Reads a recipe. Paths in it are relative to the working directory, not to the file, so that
     /// a command and a recipe mean the same by a path.
     ///

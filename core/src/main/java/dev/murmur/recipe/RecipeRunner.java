@@ -25,6 +25,8 @@ public final class RecipeRunner {
             case EvaluationRecipe evaluation ->
                     new EvaluationRun(evaluation).run(resume, context, clock);
             case BenchmarkRecipe benchmark -> new BenchmarkRun(benchmark).run(resume, context);
+            case ChatBenchmarkRecipe benchmark ->
+                    new ChatBenchmarkRun(benchmark).run(resume, context);
             case RewardBenchmarkRecipe benchmark ->
                     new RewardBenchmarkRun(benchmark).run(resume, context);
             case OnlineRecipe online -> new OnlineRun(online).run(resume, context, clock);

@@ -18,27 +18,29 @@ public final class RecipeSchema {
     private static final Choice KINDS =
             new Choice(
                     "kind",
-                    Map.of(
-                            "sft", SftRecipe.class,
-                            "reward-model", RewardModelRecipe.class,
-                            "preference", PreferenceRecipe.class,
-                            "unpaired-preference", UnpairedRecipe.class,
-                            "rejection-sampling", RejectionSamplingRecipe.class,
-                            "evaluation", EvaluationRecipe.class,
-                            "benchmark", BenchmarkRecipe.class,
-                            "reward-benchmark", RewardBenchmarkRecipe.class,
-                            "online", OnlineRecipe.class,
-                            "policy-gradient", PolicyGradientRecipe.class));
+                    Map.ofEntries(
+                            Map.entry("sft", SftRecipe.class),
+                            Map.entry("reward-model", RewardModelRecipe.class),
+                            Map.entry("preference", PreferenceRecipe.class),
+                            Map.entry("unpaired-preference", UnpairedRecipe.class),
+                            Map.entry("rejection-sampling", RejectionSamplingRecipe.class),
+                            Map.entry("evaluation", EvaluationRecipe.class),
+                            Map.entry("benchmark", BenchmarkRecipe.class),
+                            Map.entry("chat-benchmark", ChatBenchmarkRecipe.class),
+                            Map.entry("reward-benchmark", RewardBenchmarkRecipe.class),
+                            Map.entry("online", OnlineRecipe.class),
+                            Map.entry("policy-gradient", PolicyGradientRecipe.class)));
 
     private static final Map<Class<?>, Choice> CHOICES =
-            Map.of(
-                    Recipe.class, KINDS,
-                    PreferenceLoss.class, Choice.byType(Losses.PREFERENCE),
-                    UnpairedLoss.class, Choice.byType(Losses.UNPAIRED),
-                    RankingLoss.class, Choice.byType(Losses.RANKING),
-                    PolicyLoss.class, Choice.byType(Losses.POLICY),
-                    PairSelector.class, new Choice("select", PairSelectors.BY_NAME),
-                    RewardSection.class,
+            Map.ofEntries(
+                    Map.entry(Recipe.class, KINDS),
+                    Map.entry(PreferenceLoss.class, Choice.byType(Losses.PREFERENCE)),
+                    Map.entry(UnpairedLoss.class, Choice.byType(Losses.UNPAIRED)),
+                    Map.entry(RankingLoss.class, Choice.byType(Losses.RANKING)),
+                    Map.entry(PolicyLoss.class, Choice.byType(Losses.POLICY)),
+                    Map.entry(PairSelector.class, new Choice("select", PairSelectors.BY_NAME)),
+                    Map.entry(
+                            RewardSection.class,
                             Choice.byType(
                                     Map.of(
                                             "scalar",
@@ -54,25 +56,35 @@ public final class RecipeSchema {
                                             "length-penalty",
                                             RewardSection.LengthPenalty.class,
                                             "ensemble",
-                                            RewardSection.Ensemble.class)),
-                    BaselineSection.class,
+                                            RewardSection.Ensemble.class))),
+                    Map.entry(
+                            BaselineSection.class,
                             Choice.byType(
                                     Map.of(
                                             "model", BaselineSection.Model.class,
-                                            "replies", BaselineSection.Replies.class)),
-                    DecodingSection.class,
+                                            "replies", BaselineSection.Replies.class))),
+                    Map.entry(
+                            DecodingSection.class,
                             Choice.byType(
                                     Map.of(
                                             "sampling", DecodingSection.Sampling.class,
                                             "greedy", DecodingSection.Greedy.class,
                                             "beam", DecodingSection.Beam.class,
-                                            "best-of-n", DecodingSection.BestOfN.class)),
-                    ScheduleSection.class,
+                                            "best-of-n", DecodingSection.BestOfN.class))),
+                    Map.entry(
+                            ExaminerSection.class,
+                            Choice.byType(
+                                    Map.of(
+                                            "service", ExaminerSection.Service.class,
+                                            "model", ExaminerSection.Model.class,
+                                            "reward", ExaminerSection.Reward.class))),
+                    Map.entry(
+                            ScheduleSection.class,
                             Choice.byType(
                                     Map.of(
                                             "cosine", ScheduleSection.Cosine.class,
                                             "linear", ScheduleSection.Linear.class,
-                                            "constant", ScheduleSection.Constant.class)));
+                                            "constant", ScheduleSection.Constant.class))));
 
     static final YamlSettings<Recipe> SETTINGS = new YamlSettings<>(Recipe.class, CHOICES);
 
@@ -83,6 +95,10 @@ public final class RecipeSchema {
     /// A file that is a judge which compares.
     static final YamlSettings<PairwiseJudgeSection> PAIRWISE_JUDGES =
             new YamlSettings<>(PairwiseJudgeSection.class, CHOICES);
+
+    /// A file that is a judge of replies.
+    static final YamlSettings<ExaminerSection> EXAMINERS =
+            new YamlSettings<>(ExaminerSection.class, CHOICES);
 
     private RecipeSchema() {}
 

@@ -236,7 +236,7 @@ class RecipeReaderTest {
         assertThatThrownBy(() -> read("name: x"))
                 .hasMessage(
                         folder.resolve("r.yaml")
-                                + ":1: kind is missing, must be one of benchmark, evaluation, online,"
+                                + ":1: kind is missing, must be one of benchmark, chat-benchmark, evaluation, online,"
                                 + " policy-gradient, preference, rejection-sampling, reward-benchmark,"
                                 + " reward-model, sft,"
                                 + " unpaired-preference");

@@ -108,6 +108,7 @@ class RecipeSchemaTest {
         assertThat(kinds())
                 .containsExactly(
                         "benchmark",
+                        "chat-benchmark",
                         "evaluation",
                         "online",
                         "policy-gradient",
@@ -124,12 +125,12 @@ class RecipeSchemaTest {
         assertThatThrownBy(() -> RecipeSchema.explain("reward"))
                 .isInstanceOf(RecipeException.class)
                 .hasMessage(
-                        "kind is 'reward'. Known: benchmark, evaluation, online,"
+                        "kind is 'reward'. Known: benchmark, chat-benchmark, evaluation, online,"
                                 + " policy-gradient,"
                                 + " preference, rejection-sampling, reward-benchmark, reward-model, sft, unpaired-preference");
         assertThatThrownBy(() -> RecipeSchema.explain("stf"))
                 .hasMessage(
-                        "kind is 'stf'; did you mean 'sft'? Known: benchmark, evaluation, online,"
+                        "kind is 'stf'; did you mean 'sft'? Known: benchmark, chat-benchmark, evaluation, online,"
                                 + " policy-gradient,"
                                 + " preference, rejection-sampling, reward-benchmark, reward-model, sft, unpaired-preference");
     }

@@ -151,6 +151,7 @@ class RecipesTest {
                         "RejectionSamplingRecipe",
                         "EvaluationRecipe",
                         "BenchmarkRecipe",
+                        "ChatBenchmarkRecipe",
                         "RewardBenchmarkRecipe",
                         "PolicyGradientRecipe");
     }

@@ -186,7 +186,7 @@ record TinyRecipes(Path folder) {
         return read(body + start() + TRAINING, sets);
     }
 
-    private Recipe read(String yaml, String... sets) {
+    Recipe read(String yaml, String... sets) {
         try {
             Path file = Files.writeString(folder.resolve("recipe.yaml"), yaml);
             return RecipeReader.read(file, List.of(sets));

@@ -1,0 +1,82 @@
+package dev.murmur.recipe;
+
+import dev.murmur.benchmark.ChatQuestion;
+import dev.murmur.benchmark.ChatRun;
+import dev.murmur.data.Prompt;
+import dev.murmur.metrics.RunContext;
+import dev.murmur.model.CausalLm;
+import dev.murmur.text.ChatMessage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Measures a model's replies on benchmarks, one after the other.
+record ChatBenchmarkRun(ChatBenchmarkRecipe recipe) {
+    /// @return the run folder, in which each benchmark has a folder: no model is made
+    Path run(boolean resume, RunContext context) {
+        CausalLm.check(recipe.model().path());
+        TextModel.open(recipe.model()).close();
+        List<ChatRun> runs =
+                recipe.benchmarks().stream()
+                        .map(name -> ChatRun.read(name, recipe.data(), recipe.limit()))
+                        .toList();
+        check(runs);
+        Path folder = RunFolder.enter(recipe, resume, Map.of());
+        var parts =
+                new ChatRun.Parts(
+                        recipe.model().path().toAbsolutePath().normalize().getFileName().toString(),
+                        () -> ModelReplier.open(recipe.model(), recipe.decoding(), recipe.seed()),
+                        conditions(),
+                        recipe.judge()::open,
+                        recipe.judge().conditions());
+        runs.forEach(run -> run.run(folder.resolve(run.name()), parts, recipe.runs(), context));
+        return folder;
+    }
+
+    private void check(List<ChatRun> runs) {
+        if (recipe.judge() instanceof ExaminerSection.Reward) {
+            runs.stream()
+                    .filter(run -> !run.takesReward())
+                    .findFirst()
+                    .ifPresent(run -> {
+                        throw new RecipeException(
+                                "judge.type is reward, and "
+                                        + run.name()
+                                        + " needs words; take a chat model, or another benchmark");
+                    });
+        }
+        List<Prompt> prompts =
+                runs.stream()
+                        .flatMap(run -> run.questions().stream())
+                        .map(ChatBenchmarkRun::prompt)
+                        .toList();
+        recipe.judge().check(prompts);
+        recipe.decoding()
+                .filter(DecodingSection.BestOfN.class::isInstance)
+                .map(DecodingSection.BestOfN.class::cast)
+                .ifPresent(best -> Rewards.check(best.reward(), prompts));
+    }
+
+    private static Prompt prompt(ChatQuestion question) {
+        return new Prompt(
+                question.id(),
+                List.of(ChatMessage.user(question.turns().getFirst())),
+                "",
+                Map.of());
+    }
+
+    private Map<String, String> conditions() {
+        var conditions =
+                new TreeMap<>(BenchmarkRun.conditions(Map.of("model", recipe.model().path())));
+        conditions.put("dtype", recipe.model().weights().toString());
+        conditions.put("template", TextModel.templateKey(recipe.model()));
+        conditions.put(
+                "decoding",
+                recipe.decoding()
+                        .map(Object::toString)
+                        .orElse("the benchmark's own temperatures and lengths"));
+        conditions.put("seed", Long.toString(recipe.seed()));
+        return conditions;
+    }
+}
