@@ -41,16 +41,20 @@ class EvalHeadToHeadCommandTest {
         Path first = replies("first.jsonl", "p", "q", "r");
         Path second = replies("second.jsonl", "p", "q", "r");
 
-        assertThat(run(judge(), first, second)).as(err.toString()).isEqualTo(ExitCodes.OK);
+        assertThat(run(first, second, "--judge", judge(), "--json"))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
 
         assertThat(out)
                 .hasToString(
                         """
-                        {"id":"p","verdict":"first"}
-                        {"id":"q","verdict":"tie"}
-                        {"id":"r","verdict":null}
+                        {"id":"p","verdicts":["first"]}
+                        {"id":"q","verdicts":["tie"]}
+                        {"id":"r","verdicts":[null]}
                         """);
-        JsonNode sum = new JsonMapper().readTree(err.toString());
+        JsonNode figures = new JsonMapper().readTree(err.toString());
+        JsonNode sum = figures.path("judges").path(0);
+        assertThat(figures.path("agreements")).isEmpty();
         assertThat(sum.path("judge").asText()).startsWith("pairwise-judge:gpt, rubric ");
         assertThat(sum.path("prompts").asInt()).isEqualTo(3);
         assertThat(sum.path("unjudged").asInt()).isEqualTo(1);
@@ -58,44 +62,74 @@ class EvalHeadToHeadCommandTest {
         assertThat(sum.path("win_rate").path("ties").asInt()).isEqualTo(1);
     }
 
+    /// The chat model decides on p alone.
+    @Test
+    void severalJudgesAreComparedWithEachOther() throws IOException {
+        service.says("[[A]]").says("[[B]]").says("[[A]]").says("[[A]]").says("[[B]]").says("[[A]]");
+        Path first = replies("longer.jsonl", "p", "q", "r");
+        Path second = replies("short.jsonl", "p", "q", "r");
+        Path model = folder.resolve("chat");
+        TinyModel.writeChat(model);
+        Path reward =
+                Files.writeString(
+                        folder.resolve("reward.yaml"),
+                        "{type: reward, reward: {type: log-prob, path: '%s', template: chatml, over: mean}}\n"
+                                .formatted(model));
+        assertThat(run(first, second, "--judge", judge(), "--judge", reward))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .matches("\\{\"id\":\"p\",\"verdicts\":\\[\"first\",\"(first|second)\"]}");
+        assertThat(err.toString())
+                .contains("FIRST wins", "at equal length", "3 of 3")
+                .containsPattern("pairwise-judge:gpt.* and log-prob.* agree on .* of 3");
+    }
+
     @Test
     void aJudgeThatCannotBeReadAtAllIsAnError() throws IOException {
         service.says("who knows");
         Path replies = replies("first.jsonl", "p", "q");
-        assertThat(run(judge(), replies, replies)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(run(replies, replies, "--judge", judge())).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("0 of 2 verdicts of pairwise-judge:gpt");
     }
 
     @Test
     void repliesToOtherPromptsAreRefusedBeforeAnybodyIsAsked() throws IOException {
         Path first = replies("first.jsonl", "p", "q");
-        assertThat(run(judge(), first, replies("second.jsonl", "p", "r")))
+        assertThat(run(first, replies("second.jsonl", "p", "r"), "--judge", judge()))
                 .isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("prompt 2 is 'q' in " + first + " and 'r' in ");
-        assertThat(run(judge(), first, replies("few.jsonl", "p"))).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(run(first, replies("few.jsonl", "p"), "--judge", judge()))
+                .isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("has 2 prompts, ");
         Path two =
                 Files.writeString(
                         folder.resolve("two.jsonl"),
                         Files.readString(first)
                                 .replace("\"replies\": [", "\"replies\": [{\"text\": \"x\"}, "));
-        assertThat(run(judge(), two, two)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(run(two, two, "--judge", judge())).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("has 2 replies to 'p', must have 1");
         assertThat(service.bodies).isEmpty();
     }
 
     @Test
     void aFileThatIsNoJudgeIsRefusedByLine() throws IOException {
-        Path file = Files.writeString(folder.resolve("j.yaml"), "service: {url: here, model: m}\n");
+        Path file =
+                Files.writeString(
+                        folder.resolve("j.yaml"),
+                        "{type: service, service: {url: here, model: m}}\n");
         Path replies = replies("first.jsonl", "p");
-        assertThat(run(file, replies, replies)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(run(replies, replies, "--judge", file)).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("j.yaml:1: service.url is 'here', must be http(s)://");
     }
 
     private Path judge() throws IOException {
         return Files.writeString(
                 folder.resolve("judge.yaml"),
-                "service: {url: '%s', model: gpt, parallel: 1, cache: '%s'}\n"
+                "{type: service, service: {url: '%s', model: gpt, parallel: 1, cache: '%s'}}\n"
                         .formatted(service.url(), folder.resolve("cache")));
     }
 

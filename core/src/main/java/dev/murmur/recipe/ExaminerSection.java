@@ -2,19 +2,41 @@ package dev.murmur.recipe;
 
 import dev.murmur.benchmark.Examiner;
 import dev.murmur.data.Prompt;
+import dev.murmur.judge.Judge;
+import dev.murmur.judge.PairwiseJudge;
+import dev.murmur.judge.Panel;
+import dev.murmur.judge.PreferenceJudge;
+import dev.murmur.judge.RewardJudge;
+import dev.murmur.judge.Rubric;
 import dev.murmur.model.CausalLm;
+import dev.murmur.reward.RewardModel;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Who judges replies to a benchmark of chat.
 public sealed interface ExaminerSection {
     /// Opens it; nothing is asked yet.
     Examiner open();
+
+    /// Opens it to compare two replies, with a question of the user's or the built-in one.
+    ///
+    /// @param rubric Jinja file that asks for `[[A]]`, `[[B]]` or `[[C]]`, of messages, first and
+    ///   second; a reward has no use for one
+    /// @throws IllegalArgumentException if the rubric does not show both replies
+    default PreferenceJudge comparing(Optional<Path> rubric) {
+        Rubric question = Rubric.comparison(rubric);
+        return switch (open()) {
+            case Examiner.Chat(Judge judge, Panel panel) ->
+                    new PairwiseJudge(judge, question, panel);
+            case Examiner.Reward(RewardModel reward) -> new RewardJudge(reward);
+        };
+    }
 
     /// Finds out before any work whether it can be had.
     ///

@@ -20,13 +20,6 @@ public final class RecipeReader {
         return read(RecipeSchema.REWARDS, file, List.of());
     }
 
-    /// Reads a file that holds a judge of two replies.
-    ///
-    /// @throws RecipeException naming every mistake by file and line
-    public static PairwiseJudgeSection pairwiseJudge(Path file) {
-        return read(RecipeSchema.PAIRWISE_JUDGES, file, List.of());
-    }
-
     /// Reads a file that holds a judge of replies: what stands under `judge` in a recipe of kind
     /// chat-benchmark.
     ///

@@ -92,10 +92,6 @@ public final class RecipeSchema {
     static final YamlSettings<RewardSection> REWARDS =
             new YamlSettings<>(RewardSection.class, CHOICES);
 
-    /// A file that is a judge which compares.
-    static final YamlSettings<PairwiseJudgeSection> PAIRWISE_JUDGES =
-            new YamlSettings<>(PairwiseJudgeSection.class, CHOICES);
-
     /// A file that is a judge of replies.
     static final YamlSettings<ExaminerSection> EXAMINERS =
             new YamlSettings<>(ExaminerSection.class, CHOICES);
