@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EvalAlpacaCommand.class,
             EvalHeadToHeadCommand.class,
-            EvalAgreementCommand.class
+            EvalAgreementCommand.class,
+            EvalBestOfNCommand.class
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -61,7 +62,7 @@ import picocli.CommandLine.Spec;
             "Of rewards: rewardbench, rewardbench_with_prior_sets, starling_human, starling_truth,",
             "starling_safety.",
             "Commands of their own: alpaca, from a judge's annotations; head-to-head, of two systems' replies;",
-            "agreement, of rewards.",
+            "agreement, of rewards; best-of-n, of a reward's picks.",
             "",
             "Examples:",
             "  murmur eval --benchmark arc_challenge --model models/mine --data benchmarks",

@@ -42,7 +42,10 @@ record DemoSummary(
     record BestOfN(int n, double reward, double gold, double klBound) {
         static BestOfN of(BestOfNCurve.Point point) {
             return new BestOfN(
-                    point.n(), point.reward().mean(), point.judge().mean(), point.klBound());
+                    point.n(),
+                    point.reward().mean(),
+                    Objects.requireNonNull(point.judge()).mean(),
+                    point.klBound());
         }
     }
 

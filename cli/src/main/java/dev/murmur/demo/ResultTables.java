@@ -65,7 +65,7 @@ record ResultTables(DemoResults results) {
                 List.of(
                         number("n", p -> Integer.toString(p.n())),
                         number("reward", p -> value(p.reward(), 1, 2)),
-                        number("gold score", p -> value(p.judge(), 1, 3)),
+                        number("gold score", p -> value(Objects.requireNonNull(p.judge()), 1, 3)),
                         number(
                                 "KL at most, nats",
                                 p -> String.format(Locale.ROOT, "%.2f", p.klBound()))));

@@ -1,12 +1,16 @@
 package dev.murmur.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.murmur.data.DataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What picking the best of n replies by the reward model is worth: `best-of-n.json`.
 ///
@@ -15,43 +19,94 @@ import java.util.stream.IntStream;
 /// arXiv 2112.09332, appendix I). Where replies tie for the best reward, each is as likely to be
 /// picked.
 ///
-/// @param judge id of the judge, whose scores the picking never sees
+/// @param judge id of the judge, whose scores the picking never sees; null without one
 /// @param prompts how many prompts
-/// @param points by rising n
+/// @param leftOut prompts with too few scored replies for the largest n, which are in no point
+/// @param unscored replies without a score of the reward or of the judge; they do not compete
+/// @param points by rising n, all of the same prompts
 @JsonNaming(SnakeCaseStrategy.class)
-public record BestOfNCurve(String judge, int prompts, List<Point> points) {
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record BestOfNCurve(
+        @Nullable String judge, int prompts, int leftOut, int unscored, List<Point> points) {
     /// One n.
     ///
     /// @param n how many replies the best is picked from
     /// @param reward expected reward of the pick, standard error over prompts
-    /// @param judge expected judge score of the pick
+    /// @param judge expected judge score of the pick; null without a judge
     /// @param klBound upper bound of KL(best of n || policy) in nats: ln n - (n - 1) / n
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Point(int n, Estimate reward, Estimate judge, double klBound) {}
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Point(int n, Estimate reward, @Nullable Estimate judge, double klBound) {}
 
     public BestOfNCurve {
         points = List.copyOf(points);
     }
 
-    /// Computes the curve.
+    /// The curve of a reward by itself.
     ///
-    /// @param judge id of the judge
-    /// @param rewards a prompt's replies' rewards, at least two prompts, each with max(ns) or more
-    /// @param judgeScores the same replies' judge scores
+    /// @param rewards a prompt's replies' rewards, NaN for none
     /// @param ns which n, each >= 1
+    /// @throws DataException if fewer than two prompts have max(ns) scored replies
+    public static BestOfNCurve of(List<double[]> rewards, int... ns) {
+        return of(null, rewards, rewards, ns);
+    }
+
+    /// The curve of a reward that picks, and of a judge of what it picks.
+    ///
+    /// @param judge id of the judge; null for none
+    /// @param rewards a prompt's replies' rewards, NaN for none
+    /// @param judgeScores the same replies' judge scores, NaN for none
+    /// @param ns which n, each >= 1
+    /// @throws DataException if fewer than two prompts have max(ns) scored replies
     public static BestOfNCurve of(
-            String judge, List<double[]> rewards, List<double[]> judgeScores, int... ns) {
+            @Nullable String judge, List<double[]> rewards, List<double[]> judgeScores, int... ns) {
         Moments.requireSameLength("prompts", rewards.size(), judgeScores.size());
+        int[] rising = Arrays.stream(ns).sorted().distinct().toArray();
+        int most = rising[rising.length - 1];
+        List<Prompt> scored =
+                IntStream.range(0, rewards.size())
+                        .mapToObj(i -> Prompt.scored(rewards.get(i), judgeScores.get(i)))
+                        .toList();
+        List<Prompt> kept = scored.stream().filter(p -> p.rewards().length >= most).toList();
+        if (kept.size() < 2) {
+            throw new DataException(
+                    kept.size()
+                            + " of "
+                            + scored.size()
+                            + " prompts have "
+                            + most
+                            + " or more scored replies, must be at least 2 for best of "
+                            + most);
+        }
         var points = new ArrayList<Point>();
-        for (int n : Arrays.stream(ns).sorted().distinct().toArray()) {
+        for (int n : rising) {
             points.add(
                     new Point(
                             n,
-                            Estimate.of(expected(n, rewards, rewards)),
-                            Estimate.of(expected(n, rewards, judgeScores)),
+                            expected(kept, p -> expectedPick(n, p.rewards(), p.rewards())),
+                            judge == null
+                                    ? null
+                                    : expected(kept, p -> expectedPick(n, p.rewards(), p.judge())),
                             klBound(n)));
         }
-        return new BestOfNCurve(judge, rewards.size(), points);
+        int replies = rewards.stream().mapToInt(r -> r.length).sum();
+        int competing = scored.stream().mapToInt(p -> p.rewards().length).sum();
+        return new BestOfNCurve(
+                judge, kept.size(), scored.size() - kept.size(), replies - competing, points);
+    }
+
+    /// A prompt's replies that both have scored.
+    private record Prompt(double[] rewards, double[] judge) {
+        static Prompt scored(double[] rewards, double[] judge) {
+            Moments.requireSameLength("rewards and judge scores", rewards.length, judge.length);
+            int[] both =
+                    IntStream.range(0, rewards.length)
+                            .filter(i -> !Double.isNaN(rewards[i]) && !Double.isNaN(judge[i]))
+                            .toArray();
+            return new Prompt(
+                    Arrays.stream(both).mapToDouble(i -> rewards[i]).toArray(),
+                    Arrays.stream(both).mapToDouble(i -> judge[i]).toArray());
+        }
     }
 
     /// The expected value of the reply with the highest score among n drawn without replacement.
@@ -95,10 +150,8 @@ public record BestOfNCurve(String judge, int prompts, List<Point> points) {
         return Math.log(n) - (n - 1.0) / n;
     }
 
-    private static double[] expected(int n, List<double[]> scores, List<double[]> values) {
-        return IntStream.range(0, scores.size())
-                .mapToDouble(p -> expectedPick(n, scores.get(p), values.get(p)))
-                .toArray();
+    private static Estimate expected(List<Prompt> prompts, ToDoubleFunction<Prompt> pick) {
+        return Estimate.of(prompts.stream().mapToDouble(pick).toArray());
     }
 
     /// The chance that n of `total` replies all fall among the lowest k: C(k, n) / C(total, n).

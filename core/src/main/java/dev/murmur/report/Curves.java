@@ -151,7 +151,7 @@ final class Curves {
             String title,
             String y,
             String caption,
-            Function<BestOfNCurve.Point, Estimate> measure) {
+            Function<BestOfNCurve.Point, @Nullable Estimate> measure) {
         return new Chart(
                 id,
                 title,
@@ -183,14 +183,19 @@ final class Curves {
     }
 
     private static List<Point> bestOfNPoints(
-            @Nullable BestOfNCurve curve, Function<BestOfNCurve.Point, Estimate> measure) {
-        return curve == null
-                ? List.of()
-                : curve.points().stream().map(p -> point(p.n(), measure.apply(p))).toList();
-    }
-
-    private static Point point(int n, Estimate y) {
-        return new Point("best of " + n, n, y.mean(), y.se());
+            @Nullable BestOfNCurve curve,
+            Function<BestOfNCurve.Point, @Nullable Estimate> measure) {
+        if (curve == null) {
+            return List.of();
+        }
+        var points = new ArrayList<Point>();
+        for (BestOfNCurve.Point point : curve.points()) {
+            Estimate y = measure.apply(point);
+            if (y != null) {
+                points.add(new Point("best of " + point.n(), point.n(), y.mean(), y.se()));
+            }
+        }
+        return points;
     }
 
     private static Value value(Estimate estimate) {

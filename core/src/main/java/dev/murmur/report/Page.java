@@ -163,7 +163,10 @@ record Page(
         for (Run run : runs) {
             BestOfNCurve curve = run.bestOfN();
             if (curve != null) {
-                captions.add(curve.prompts() + " prompts, judged by " + curve.judge());
+                captions.add(
+                        curve.prompts()
+                                + " prompts"
+                                + (curve.judge() == null ? "" : ", judged by " + curve.judge()));
             }
         }
         return String.join("; ", captions);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.murmur.data.DataException;
 import dev.murmur.data.KeyedRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,10 +68,57 @@ class BestOfNCurveTest {
         assertThat(curve.points()).extracting(BestOfNCurve.Point::n).containsExactly(1, 2);
         assertThat(curve.points().get(0).reward().mean()).isEqualTo(3.5);
         assertThat(curve.points().get(1).reward().mean()).isEqualTo(4);
-        assertThat(curve.points().get(0).judge().mean()).isEqualTo(0.75);
-        assertThat(curve.points().get(1).judge().mean()).isEqualTo(1);
+        assertThat(curve.points())
+                .extracting(point -> Objects.requireNonNull(point.judge()).mean())
+                .containsExactly(0.75, 1.0);
         assertThat(curve.points().get(0).klBound()).isZero();
         assertThat(curve.points().get(1).klBound()).isCloseTo(Math.log(2) - 0.5, within(1e-15));
+    }
+
+    @Test
+    void withoutAJudgeThereIsOnlyTheReward() {
+        BestOfNCurve curve =
+                BestOfNCurve.of(List.of(new double[] {1, 3}, new double[] {5, 5}), 1, 2);
+        assertThat(curve.judge()).isNull();
+        assertThat(curve.points()).extracting(BestOfNCurve.Point::judge).containsOnlyNulls();
+        assertThat(curve.points().get(1).reward().mean()).isEqualTo(4);
+    }
+
+    /// The best reply of the first prompt has no judge score; the third prompt has one reply left.
+    @Test
+    void repliesWithoutAScoreDoNotCompeteAndAllPointsAreOfTheSamePrompts() {
+        double none = Double.NaN;
+        BestOfNCurve curve =
+                BestOfNCurve.of(
+                        "rule:gold",
+                        List.of(
+                                new double[] {1, 9, 3},
+                                new double[] {5, 7, 6},
+                                new double[] {2, none, none}),
+                        List.of(
+                                new double[] {0, none, 1},
+                                new double[] {1, 1, 1},
+                                new double[] {1, 1, 1}),
+                        1,
+                        2);
+        assertThat(curve.prompts()).isEqualTo(2);
+        assertThat(curve.leftOut()).isEqualTo(1);
+        assertThat(curve.unscored()).isEqualTo(3);
+        assertThat(curve.points().get(0).reward().mean()).isEqualTo((2 + 6) / 2.0);
+        assertThat(curve.points().get(1).judge())
+                .isNotNull()
+                .extracting(Estimate::mean)
+                .isEqualTo(1.0);
+    }
+
+    @Test
+    void promptsThatAreTooFewAreRefused() {
+        List<double[]> rewards = List.of(new double[] {1, 3, 2}, new double[] {5, Double.NaN, 1});
+        assertThatThrownBy(() -> BestOfNCurve.of(rewards, 1, 3))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "1 of 2 prompts have 3 or more scored replies, must be at least 2 for best of"
+                                + " 3");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.murmur.data.DataException;
+import dev.murmur.evaluation.BestOfNCurve;
+import dev.murmur.evaluation.EvaluationFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +123,17 @@ class RunReportTest {
         String html = page(run);
         assertThat(chart(html, "best-of-n-judge").get("series").get(0).get("points")).hasSize(5);
         assertThat(html).contains("a: 74.1\u00a0±\u00a01.2\u202f% of pairs", "2950 pairs of 150");
+    }
+
+    @Test
+    void aCurveWithoutAJudgeIsOfTheRewardAlone() throws IOException {
+        Path run = new RunFixture(folder.resolve("a"), 1, 1, 20).write().folder();
+        EvaluationFiles.write(
+                run.resolve("best-of-n.json"),
+                BestOfNCurve.of(List.of(new double[] {1, 3}, new double[] {5, 5}), 1, 2));
+        String html = page(run);
+        assertThat(chart(html, "best-of-n-reward").get("series").get(0).get("points")).hasSize(2);
+        assertThat(html).contains("2 prompts").doesNotContain("best-of-n-judge", "judged by null");
     }
 
     @Test
