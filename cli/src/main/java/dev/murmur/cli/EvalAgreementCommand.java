@@ -1,8 +1,11 @@
 package dev.murmur.cli;
 
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.freva.asciitable.AsciiTable;
 import dev.murmur.benchmark.RewardAgreement;
 import dev.murmur.evaluation.Estimate;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,31 +37,46 @@ import picocli.CommandLine.Spec;
             "  murmur eval agreement runs/eval-small/rewardbench runs/eval-large/rewardbench"
         })
 final class EvalAgreementCommand implements Callable<Integer> {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(arity = "2..*", paramLabel = "DIR", description = "Folders of one benchmark.")
     private List<Path> runs = List.of();
 
+    @Option(names = "--json", description = "Print one JSON object instead of the table.")
+    private boolean json;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         RewardAgreement agreement = RewardAgreement.of(runs);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (json) {
+            out.println(JSON.writeValueAsString(agreement));
+        } else {
+            print(agreement, out);
+        }
+        out.flush();
+        return ExitCodes.OK;
+    }
+
+    private static void print(RewardAgreement agreement, PrintWriter out) {
+        int rewards = agreement.runs().size();
         String[] header =
                 Stream.concat(
                                 Stream.of("reward"),
-                                IntStream.rangeClosed(1, runs.size()).mapToObj(Integer::toString))
+                                IntStream.rangeClosed(1, rewards).mapToObj(Integer::toString))
                         .toArray(String[]::new);
         out.println(
                 AsciiTable.getTable(
                         AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
                         header,
                         null,
-                        IntStream.range(0, runs.size())
+                        IntStream.range(0, rewards)
                                 .mapToObj(i -> row(i, agreement))
                                 .toArray(String[][]::new)));
         out.println(agreement.items() + " items that all of them scored");
-        out.flush();
-        return ExitCodes.OK;
     }
 
     private static String[] row(int run, RewardAgreement agreement) {

@@ -189,6 +189,11 @@ class EvalCommandTest {
         Path scored = run.resolve("rewardbench");
         assertThat(run("eval", "agreement", scored, scored)).isEqualTo(ExitCodes.OK);
         assertThat(out.toString()).contains("100.0 ± 0.0", "2 items that all of them scored");
+        out.getBuffer().setLength(0);
+        assertThat(run("eval", "agreement", scored, scored, "--json")).isEqualTo(ExitCodes.OK);
+        JsonNode agreement = new JsonMapper().readTree(out.toString());
+        assertThat(agreement.path("runs").path(1).asText()).isEqualTo(scored.toString());
+        assertThat(agreement.at("/matrix/0/1/mean").asDouble()).isEqualTo(1);
     }
 
     @Test

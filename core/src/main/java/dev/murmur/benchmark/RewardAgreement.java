@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 /// @param items that every run scored
 /// @param matrix for each two runs the mean over items of the share of an item's pairs of replies
 ///   that both order alike, a tie being an order of its own; 1 on the diagonal
-public record RewardAgreement(List<Path> runs, int items, List<List<Estimate>> matrix) {
+public record RewardAgreement(List<String> runs, int items, List<List<Estimate>> matrix) {
     /// Reads and compares.
     ///
     /// @param runs at least two folders of a benchmark, each with its `answers.jsonl`
-    /// @throws DataException if they are not of the same items
+    /// @throws DataException if they are not of the same items, or fewer than two have scores in
+    ///   all
     public static RewardAgreement of(List<Path> runs) {
         List<List<RewardRun.Answer>> answers = runs.stream().map(RewardAgreement::answers).toList();
         String asked = asked(runs.getFirst());
@@ -34,6 +35,13 @@ public record RewardAgreement(List<Path> runs, int items, List<List<Estimate>> m
                 IntStream.range(0, answers.getFirst().size())
                         .filter(i -> answers.stream().allMatch(own -> own.get(i).isWhole()))
                         .toArray();
+        if (whole.length < 2) {
+            throw new DataException(
+                    whole.length
+                            + " items have scores in all of "
+                            + runs
+                            + ", must be at least 2 (one has no standard error)");
+        }
         var matrix = new ArrayList<List<Estimate>>();
         for (List<RewardRun.Answer> one : answers) {
             var row = new ArrayList<Estimate>();
@@ -47,7 +55,8 @@ public record RewardAgreement(List<Path> runs, int items, List<List<Estimate>> m
             }
             matrix.add(row);
         }
-        return new RewardAgreement(runs, whole.length, matrix);
+        return new RewardAgreement(
+                runs.stream().map(Path::toString).toList(), whole.length, matrix);
     }
 
     private static List<RewardRun.Answer> answers(Path run) {

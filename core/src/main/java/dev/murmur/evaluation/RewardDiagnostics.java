@@ -56,10 +56,16 @@ public record RewardDiagnostics(
     /// Some of the pairs.
     ///
     /// @param accuracy share in which the better reply scores higher; null if there is none
-    public record Part(int pairs, @Nullable Double accuracy) {
+    /// @param se its standard error; null if there are not two
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Part(int pairs, @Nullable Double accuracy, @Nullable Double se) {
         private static Part of(List<Pair> all, Predicate<Pair> taken) {
-            List<Pair> own = all.stream().filter(taken).toList();
-            return new Part(own.size(), own.isEmpty() ? null : accuracyOf(own));
+            double[] right =
+                    all.stream().filter(taken).mapToDouble(p -> p.score() > 0 ? 1 : 0).toArray();
+            return new Part(
+                    right.length,
+                    right.length < 1 ? null : (Double) Moments.mean(right),
+                    right.length < 2 ? null : (Double) Estimate.of(right).se());
         }
     }
 

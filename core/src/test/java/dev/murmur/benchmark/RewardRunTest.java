@@ -249,6 +249,24 @@ class RewardRunTest {
     }
 
     @Test
+    void rewardsWithoutScoresInCommonAreNotCompared() throws IOException {
+        write(
+                "rewardbench/filtered.jsonl",
+                pair("hep-go", "xx", "x") + pair("hep-go", "?", "y") + pair("hep-go", "!", "y"));
+        run("rewardbench", Optional.of(10));
+        Path one = folder.resolve("run");
+        Path other = folder.resolve("other");
+        RewardRun.read("rewardbench", folder, Optional.of(10))
+                .run(other, () -> new ByLength(1, "!"), Map.of(), RunContext.QUIET);
+        assertThatThrownBy(() -> RewardAgreement.of(List.of(one, other)))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "1 items have scores in all of [%s, %s], must be at least 2 (one has no"
+                                        .formatted(one, other)
+                                + " standard error)");
+    }
+
+    @Test
     void aSubsetThatIsNoneIsNamed() throws IOException {
         write("rewardbench/filtered.jsonl", pair("hep-cobol", "a", "b"));
         assertThatThrownBy(() -> run("rewardbench", Optional.of(9)))
@@ -319,12 +337,18 @@ class RewardRunTest {
                 .run(folder.resolve("run"), reward, Map.of(), RunContext.QUIET);
     }
 
-    /// Longer replies are better; a question mark has no score.
+    /// Longer replies are better; one text has no score.
     private final class ByLength implements RewardModel {
         private final int sign;
+        private final String unscored;
 
         private ByLength(int sign) {
+            this(sign, "?");
+        }
+
+        private ByLength(int sign, String unscored) {
             this.sign = sign;
+            this.unscored = unscored;
         }
 
         @Override
@@ -340,7 +364,7 @@ class RewardRunTest {
                 scores.add(
                         row.replies().stream()
                                 .mapToDouble(reply ->
-                                        reply.text().equals("?")
+                                        reply.text().equals(unscored)
                                                 ? Double.NaN
                                                 : sign * reply.text().length())
                                 .toArray());

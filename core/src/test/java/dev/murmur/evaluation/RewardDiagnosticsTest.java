@@ -19,9 +19,24 @@ class RewardDiagnosticsTest {
                                 new Pair(-50, 50, 100),
                                 new Pair(5, 105, 100)));
         assertThat(found.lengthCorrelation()).isCloseTo(1, within(1e-12));
-        assertThat(found.longerBetter()).isEqualTo(new RewardDiagnostics.Part(2, 1.0));
-        assertThat(found.shorterBetter()).isEqualTo(new RewardDiagnostics.Part(1, 0.0));
-        assertThat(found.lengthMatched()).isEqualTo(new RewardDiagnostics.Part(1, 1.0));
+        assertThat(found.longerBetter()).isEqualTo(new RewardDiagnostics.Part(2, 1.0, 0.0));
+        assertThat(found.shorterBetter()).isEqualTo(new RewardDiagnostics.Part(1, 0.0, null));
+        assertThat(found.lengthMatched()).isEqualTo(new RewardDiagnostics.Part(1, 1.0, null));
+    }
+
+    /// Three of four right: sqrt(0.75 * 0.25 * 4 / 3 / 4).
+    @Test
+    void anAccuracyHasItsError() {
+        RewardDiagnostics.Part matched =
+                RewardDiagnostics.of(
+                                List.of(
+                                        new Pair(1, 9, 9),
+                                        new Pair(2, 9, 9),
+                                        new Pair(-1, 9, 9),
+                                        new Pair(1, 9, 9)))
+                        .lengthMatched();
+        assertThat(matched.accuracy()).isEqualTo(0.75);
+        assertThat(matched.se()).isCloseTo(0.25, within(1e-12));
     }
 
     @Test
