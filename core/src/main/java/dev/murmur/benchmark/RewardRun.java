@@ -32,6 +32,9 @@ public final class RewardRun {
     /// What is lost if the process is killed.
     private static final int ITEMS_AT_ONCE = 64;
 
+    /// The same where each time models are opened.
+    private static final int ITEMS_PER_OPENING = 1024;
+
     private static final String ACCURACY = "accuracy";
 
     private final RewardTask task;
@@ -141,7 +144,8 @@ public final class RewardRun {
         var log = new AnswerLog<>(folder, DigestUtils.sha256Hex(all.toString()), Answer.class);
         if (log.size() < items.size()) {
             try (RewardModel model = reward.get()) {
-                log.goOn(items, ITEMS_AT_ONCE, some -> answers(model, some), name(), context);
+                int atOnce = model.opensPerCall() ? ITEMS_PER_OPENING : ITEMS_AT_ONCE;
+                log.goOn(items, atOnce, some -> answers(model, some), name(), context);
             }
         }
         BenchmarkResult result = result(log.answers(), all);

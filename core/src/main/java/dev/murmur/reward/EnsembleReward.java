@@ -63,6 +63,11 @@ public record EnsembleReward(List<Member> members) implements RewardModel {
         }
     }
 
+    @Override
+    public boolean opensPerCall() {
+        return true;
+    }
+
     /// Nothing is open between calls.
     @Override
     public void close() {}

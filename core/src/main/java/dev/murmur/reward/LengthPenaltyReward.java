@@ -50,6 +50,11 @@ public record LengthPenaltyReward(RewardModel reward, double price, ReplyLength 
     }
 
     @Override
+    public boolean opensPerCall() {
+        return reward.opensPerCall();
+    }
+
+    @Override
     public void close() {
         reward.close();
     }

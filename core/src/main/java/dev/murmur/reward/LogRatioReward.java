@@ -50,6 +50,11 @@ public record LogRatioReward(
         }
     }
 
+    @Override
+    public boolean opensPerCall() {
+        return true;
+    }
+
     /// Nothing is open between calls.
     @Override
     public void close() {}

@@ -17,6 +17,12 @@ public interface RewardModel extends AutoCloseable {
     ///   ([dev.murmur.data.ScoredCandidates#competing])
     List<double[]> score(List<Candidates> batch, RunContext context);
 
+    /// Whether each call of [#score] opens models anew, so that few calls of many rows are worth
+    /// waiting for.
+    default boolean opensPerCall() {
+        return false;
+    }
+
     @Override
     void close();
 }

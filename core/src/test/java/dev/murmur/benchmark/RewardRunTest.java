@@ -10,6 +10,9 @@ import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.evaluation.RewardDiagnostics;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.reward.EnsembleReward;
+import dev.murmur.reward.LengthPenaltyReward;
+import dev.murmur.reward.ReplyLength;
 import dev.murmur.reward.RewardModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +221,32 @@ class RewardRunTest {
         asked = 0;
         assertThat(run("rewardbench", Optional.of(100))).isEqualTo(whole);
         assertThat(asked).isEqualTo(6);
+    }
+
+    @Test
+    void modelsThatAreOpenedForEachCallAreCalledSeldom() throws IOException {
+        write("rewardbench/filtered.jsonl", pair("hep-go", "xx", "x").repeat(1100));
+        var opened = new AtomicInteger();
+        var ensemble =
+                new EnsembleReward(
+                        List.of(
+                                new EnsembleReward.Member(
+                                        "length",
+                                        1,
+                                        0,
+                                        1,
+                                        () -> {
+                                            opened.incrementAndGet();
+                                            return new ByLength(1);
+                                        })));
+        RewardRun.read("rewardbench", folder, Optional.of(2000))
+                .run(
+                        folder.resolve("run"),
+                        () -> new LengthPenaltyReward(ensemble, 0, new ReplyLength.Characters()),
+                        Map.of(),
+                        RunContext.QUIET);
+        assertThat(asked).isEqualTo(1100);
+        assertThat(opened).hasValue(2);
     }
 
     /// Of three pairs that both score, length and its opposite order the tie alike.
