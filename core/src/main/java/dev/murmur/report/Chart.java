@@ -29,7 +29,11 @@ record Chart(
         /// Many points, no marks.
         STEPS,
         /// Over n on a logarithmic axis.
-        LOGARITHMIC
+        LOGARITHMIC,
+        /// A line for each label, the number to the right.
+        DOTS,
+        /// A spoke for each label, the number from 0 to 10 outwards.
+        RADAR
     }
 
     /// The line of one arm.
@@ -38,6 +42,7 @@ record Chart(
     record Series(String name, int arm, List<Point> points) {}
 
     /// @param label what the point belongs to
+    /// @param x where labels have no place on an axis, their number
     /// @param se standard error of y, null if there is none
     record Point(String label, double x, double y, @Nullable Double se) {
         String xText() {
@@ -53,7 +58,20 @@ record Chart(
         }
     }
 
+    /// Whether x is more than the number of a label.
+    boolean hasAcross() {
+        return style != Style.DOTS && style != Style.RADAR;
+    }
+
+    boolean isRadar() {
+        return style == Style.RADAR;
+    }
+
     boolean hasPoints() {
-        return series.stream().anyMatch(s -> !s.points().isEmpty());
+        return longestSeries() > 0;
+    }
+
+    int longestSeries() {
+        return series.stream().mapToInt(s -> s.points().size()).max().orElse(0);
     }
 }

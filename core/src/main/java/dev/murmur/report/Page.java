@@ -25,6 +25,10 @@ record Page(
         List<Chart> tradeOffs,
         List<Chart> bestOfN,
         String bestOfNCaption,
+        Benchmarks benchmarks,
+        List<Chart> benchmarkIterations,
+        List<Chart> benchmarkLengths,
+        List<Chart> benchmarkSubjects,
         List<String> accuracies,
         List<Results.MonitorRow> monitors,
         List<Results.PairRow> pairs,
@@ -33,13 +37,15 @@ record Page(
         List<Settings.Row> recipe,
         List<Settings.Row> manifest,
         List<Replies.Sheet> replies,
-        int replyPrompts) {
+        int replyPrompts,
+        List<Questions.Section> questions) {
 
     static Page of(List<Run> runs) {
         var results = new Results(runs);
         var curves = new Curves(runs);
         var settings = new Settings(runs);
         var replies = new Replies(runs);
+        var benchmarks = new BenchmarkCharts(runs);
         return new Page(
                 runs.stream().map(Run::name).collect(Collectors.joining(" · ")),
                 evaluated(runs),
@@ -51,6 +57,10 @@ record Page(
                 drawn(curves.tradeOffs()),
                 drawn(curves.bestOfN()),
                 bestOfNCaption(runs),
+                new Benchmarks(runs),
+                benchmarks.perIteration(),
+                benchmarks.lengths(),
+                benchmarks.subjects(),
                 accuracies(runs),
                 results.monitors(),
                 results.pairs(),
@@ -59,7 +69,8 @@ record Page(
                 settings.recipe(),
                 settings.manifest(),
                 replies.sheets(),
-                replies.prompts());
+                replies.prompts(),
+                new Questions(runs).sections());
     }
 
     /// All charts, in the order of the page.
@@ -67,6 +78,9 @@ record Page(
         var all = new ArrayList<Chart>(curves);
         all.addAll(tradeOffs);
         all.addAll(bestOfN);
+        all.addAll(benchmarkIterations);
+        all.addAll(benchmarkLengths);
+        all.addAll(benchmarkSubjects);
         all.addAll(training);
         return all;
     }
@@ -77,6 +91,10 @@ record Page(
 
     boolean hasBestOfN() {
         return !bestOfN.isEmpty();
+    }
+
+    boolean hasBenchmarks() {
+        return !benchmarks.rows().isEmpty();
     }
 
     boolean hasCards() {

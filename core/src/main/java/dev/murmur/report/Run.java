@@ -1,5 +1,6 @@
 package dev.murmur.report;
 
+import dev.murmur.benchmark.ModelResults;
 import dev.murmur.evaluation.BestOfNCurve;
 import dev.murmur.evaluation.Monitors;
 import dev.murmur.evaluation.PolicyEvaluation;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stages the starting model (number 0) and the iterates, in order
 /// @param ending why it ended before its last iteration, or empty
 /// @param training optimiser steps, an iteration at a time
+/// @param measured the models that benchmarks measured, in the order of their stages
 record Run(
         String name,
         Map<String, String> recipe,
@@ -26,7 +28,8 @@ record Run(
         String ending,
         List<Segment> training,
         @Nullable BestOfNCurve bestOfN,
-        @Nullable RankingAccuracy rewardModel) {
+        @Nullable RankingAccuracy rewardModel,
+        List<ModelResults> measured) {
 
     /// A model of the run on the held-out prompts.
     ///

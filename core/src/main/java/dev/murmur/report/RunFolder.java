@@ -1,6 +1,7 @@
 package dev.murmur.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.murmur.benchmark.ModelResults;
 import dev.murmur.data.Candidates;
 import dev.murmur.data.DataException;
 import dev.murmur.data.DataReader;
@@ -74,7 +75,8 @@ final class RunFolder {
                 ending(folder),
                 training,
                 optional(folder.resolve("best-of-n.json"), BestOfNCurve.class),
-                rewardModel(folder, recipe.get("reward.path")));
+                rewardModel(folder, recipe.get("reward.path")),
+                ModelResults.of(folder));
     }
 
     private static String ending(Path folder) {

@@ -60,16 +60,21 @@ final class Settings {
     }
 
     private List<Row> rows(Function<Run, Map<String, String>> source, Predicate<Row> wanted) {
+        return rows(runs.stream().map(source).toList()).stream().filter(wanted).toList();
+    }
+
+    /// Every key of any column, in their order, with its value in each.
+    static List<Row> rows(List<Map<String, String>> columns) {
         var keys = new LinkedHashSet<String>();
-        runs.forEach(run -> keys.addAll(source.apply(run).keySet()));
+        columns.forEach(column -> keys.addAll(column.keySet()));
         var rows = new ArrayList<Row>();
         for (String key : keys) {
             List<String> values =
-                    runs.stream()
-                            .map(run -> source.apply(run).getOrDefault(key, Format.MISSING))
+                    columns.stream()
+                            .map(column -> column.getOrDefault(key, Format.MISSING))
                             .toList();
             rows.add(new Row(key, values, values.stream().distinct().count() > 1));
         }
-        return rows.stream().filter(wanted).toList();
+        return rows;
     }
 }

@@ -65,7 +65,8 @@ class RepliesTest {
     }
 
     private static Run run(String name, Stage... stages) {
-        return new Run(name, Map.of(), Map.of(), List.of(stages), "", List.of(), null, null);
+        return new Run(
+                name, Map.of(), Map.of(), List.of(stages), "", List.of(), null, null, List.of());
     }
 
     private static Stage stage(int number, double judge) {

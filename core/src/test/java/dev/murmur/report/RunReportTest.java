@@ -223,7 +223,7 @@ class RunReportTest {
         return new JsonMapper().readTree(data.group(1));
     }
 
-    private static JsonNode chart(String html, String id) throws IOException {
+    static JsonNode chart(String html, String id) throws IOException {
         for (JsonNode chart : charts(html)) {
             if (chart.get("id").asText().equals(id)) {
                 return chart;

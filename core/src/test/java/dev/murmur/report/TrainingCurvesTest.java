@@ -48,7 +48,17 @@ class TrainingCurvesTest {
     }
 
     private static List<Chart> charts(Segment... segments) {
-        var run = new Run("a", Map.of(), Map.of(), List.of(), "", List.of(segments), null, null);
+        var run =
+                new Run(
+                        "a",
+                        Map.of(),
+                        Map.of(),
+                        List.of(),
+                        "",
+                        List.of(segments),
+                        null,
+                        null,
+                        List.of());
         return new TrainingCurves(List.of(run)).charts();
     }
 
