@@ -89,7 +89,7 @@ class CompareCommandTest {
                 task.resolve("result.json"),
                 """
                 {"benchmark": "task", "n": 40, "published": 40, "part": false, "headline": "acc", "unit": "share",
-                 "metrics": {"acc": {"mean": %s, "se": 0.05}}, "subjects": {}, "counts": {},
+                 "metrics": {"acc": {"mean": %s, "se": 0.05}}, "subjects": {}, "intervals": {}, "runs": [], "counts": {},
                  "conditions": {"prompts": "p", "shots": "%s"}}
                 """
                         .formatted(right / 40.0, shots));
