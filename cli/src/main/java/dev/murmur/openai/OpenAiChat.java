@@ -11,6 +11,7 @@ import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletion.Choice;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionMessage;
 import com.openai.models.chat.completions.ChatCompletionTokenLogprob.TopLogprob;
 import com.openai.models.completions.CompletionUsage;
 import dev.murmur.judge.ChatAnswer;
@@ -26,24 +27,31 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A chat service behind an OpenAI-compatible URL: `POST {url}/chat/completions`.
-record OpenAiChat(ChatEndpoint endpoint, OpenAIClient client) implements ChatService {
+///
+/// @param attempts what the client sends through
+record OpenAiChat(ChatEndpoint endpoint, OpenAIClient client, Attempts attempts)
+        implements ChatService {
     /// How many of the likeliest tokens AlpacaEval's judge is asked for.
     private static final long LIKELIEST = 5;
 
     @Override
     public ChatAnswer ask(ChatRequest request) {
+        int before = attempts.sent();
         try {
             ChatCompletion completion = client.chat().completions().create(params(request));
             if (completion.choices().isEmpty()) {
                 throw failure("answered without a choice; is it a chat model?", null);
             }
+            ChatCompletionMessage message = completion.choices().getFirst().message();
             return new ChatAnswer(
-                    completion.choices().getFirst().message().content().orElse(""),
+                    message.content().or(message::refusal).orElse(""),
                     completion.usage().map(CompletionUsage::promptTokens).orElse(0L),
                     completion.usage().map(CompletionUsage::completionTokens).orElse(0L),
                     request.labels().isEmpty()
                             ? Map.of()
-                            : likely(request.labels(), completion.choices().getFirst()));
+                            : likely(request.labels(), completion.choices().getFirst()),
+                    message.content().isEmpty() && message.refusal().isPresent(),
+                    attempts.sent() - before - 1);
         } catch (OpenAIException e) {
             throw failure(reason(e, request), e);
         }
@@ -97,19 +105,19 @@ record OpenAiChat(ChatEndpoint endpoint, OpenAIClient client) implements ChatSer
                             + e.getMessage();
             case RateLimitException _ ->
                     "is too busy for us after "
-                            + attempts()
+                            + allAttempts()
                             + "; ask fewer questions at a time"
                             + " (parallel)";
             case OpenAIServiceException e ->
                     "fails with status "
                             + e.statusCode()
                             + " after "
-                            + attempts()
+                            + allAttempts()
                             + ": "
                             + e.getMessage();
             case OpenAIIoException e ->
                     "does not answer after "
-                            + attempts()
+                            + allAttempts()
                             + " of "
                             + endpoint.timeout().toSeconds()
                             + " s each: "
@@ -118,9 +126,9 @@ record OpenAiChat(ChatEndpoint endpoint, OpenAIClient client) implements ChatSer
         };
     }
 
-    private String attempts() {
-        int attempts = 1 + endpoint.retries();
-        return attempts == 1 ? "1 attempt" : attempts + " attempts";
+    private String allAttempts() {
+        int all = 1 + endpoint.retries();
+        return all == 1 ? "1 attempt" : all + " attempts";
     }
 
     private UncheckedIOException failure(String reason, @Nullable Exception cause) {

@@ -1,6 +1,8 @@
 package dev.murmur.openai;
 
-import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.client.OpenAIClientImpl;
+import com.openai.client.okhttp.OkHttpClient;
+import com.openai.core.ClientOptions;
 import dev.murmur.judge.ChatEndpoint;
 import dev.murmur.judge.ChatService;
 import dev.murmur.judge.ChatServiceProvider;
@@ -13,13 +15,17 @@ public final class OpenAiProvider implements ChatServiceProvider {
 
     @Override
     public ChatService open(ChatEndpoint endpoint) {
+        var attempts = new Attempts(OkHttpClient.builder().timeout(endpoint.timeout()).build());
         return new OpenAiChat(
                 endpoint,
-                OpenAIOkHttpClient.builder()
-                        .baseUrl(endpoint.url())
-                        .apiKey(endpoint.apiKey().orElse(NO_KEY))
-                        .maxRetries(endpoint.retries())
-                        .timeout(endpoint.timeout())
-                        .build());
+                new OpenAIClientImpl(
+                        ClientOptions.builder()
+                                .httpClient(attempts)
+                                .baseUrl(endpoint.url())
+                                .apiKey(endpoint.apiKey().orElse(NO_KEY))
+                                .maxRetries(endpoint.retries())
+                                .timeout(endpoint.timeout())
+                                .build()),
+                attempts);
     }
 }

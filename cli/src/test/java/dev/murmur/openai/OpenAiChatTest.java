@@ -75,6 +75,18 @@ class OpenAiChatTest {
     }
 
     @Test
+    void aRefusalIsNoAnswer() {
+        service.answers(
+                200,
+                """
+                {"id": "1", "object": "chat.completion", "created": 1, "model": "gpt",
+                 "choices": [{"index": 0, "finish_reason": "stop", "logprobs": null,
+                   "message": {"role": "assistant", "content": null, "refusal": "I must not judge."}}]}
+                """);
+        assertThat(ask(0)).isEqualTo(new ChatAnswer("I must not judge.", 0, 0, Map.of(), true, 0));
+    }
+
+    @Test
     void saysThatLogProbsAreMissing() {
         service.says("m");
         assertThatThrownBy(() -> ask(0, choice()))
@@ -97,7 +109,9 @@ class OpenAiChatTest {
     @Test
     void asksAgainWhenTheServiceIsBusyOrBroken() {
         service.answers(429, "{}").answers(503, "{}").says("[[7]]");
-        assertThat(ask(3).text()).isEqualTo("[[7]]");
+        ChatAnswer answer = ask(3);
+        assertThat(answer.text()).isEqualTo("[[7]]");
+        assertThat(answer.retries()).isEqualTo(2);
         assertThat(service.bodies).hasSize(3);
     }
 

@@ -190,9 +190,7 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
     private List<Preferred> compare(
             List<Exchange> exchanges, Examiner.Reward reward, RunContext context) {
         List<ChatReply> baseline =
-                exchanges.stream()
-                        .map(one -> new ChatReply("", List.of(instruction(one).baseline()), false))
-                        .toList();
+                exchanges.stream().map(Exchange::question).map(this::baseline).toList();
         return Arrays.stream(reward.margins(exchanges, baseline, context))
                 .mapToObj(margin ->
                         new Preferred(
@@ -202,7 +200,15 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
     }
 
     private Instruction instruction(Exchange exchange) {
-        return instructions.get(Integer.parseInt(exchange.question().id()));
+        return instruction(exchange.question());
+    }
+
+    private Instruction instruction(ChatQuestion question) {
+        return instructions.get(Integer.parseInt(question.id()));
+    }
+
+    private ChatReply baseline(ChatQuestion question) {
+        return new ChatReply(question.id(), List.of(instruction(question).baseline()), false);
     }
 
     private boolean isSame(Exchange exchange) {
@@ -238,10 +244,7 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
         metrics.put(
                 eval.metric(),
                 share(result.lengthControlledWinRate(), result.lengthControlledStandardError()));
-        SortedMap<String, Integer> counts = Outcomes.counts(runs);
-        counts.put(
-                "baseline_average_length",
-                (int) rows.stream().mapToInt(AlpacaComparison::baselineLength).average().orElse(0));
+        SortedMap<String, Integer> counts = Outcomes.counts(runs, this::baseline);
         counts.put("draws", result.draws());
         counts.put("unread", rows.size() - result.total());
         // Another form than the published one is no figure to quote.

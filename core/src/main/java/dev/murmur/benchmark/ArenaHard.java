@@ -21,10 +21,8 @@ import dev.murmur.text.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -53,11 +51,10 @@ final class ArenaHard implements ChatBenchmark<Match> {
             "continue your judgment and finish by outputting a final verdict label";
 
     private final List<ChatQuestion> questions;
-    private final Map<String, String> baseline;
+    private final BaselineReplies baseline;
     private final JudgePrompt prompt;
 
-    private ArenaHard(
-            List<ChatQuestion> questions, Map<String, String> baseline, JudgePrompt prompt) {
+    private ArenaHard(List<ChatQuestion> questions, BaselineReplies baseline, JudgePrompt prompt) {
         this.questions = questions;
         this.baseline = baseline;
         this.prompt = prompt;
@@ -66,8 +63,18 @@ final class ArenaHard implements ChatBenchmark<Match> {
     /// A game as the judge played it.
     ///
     /// @param words all that it said
+    /// @param again whether it was asked to go on
     /// @param verdict null if there is none, or two
-    record Game(String asked, String words, @Nullable ArenaVerdict verdict) {}
+    record Game(String asked, String words, boolean again, @Nullable ArenaVerdict verdict) {
+        static Game of(String asked, String words, boolean again) {
+            return new Game(asked, words, again, ArenaHard.verdict(words));
+        }
+
+        /// What a reward's scores say.
+        static Game scored(String words, @Nullable ArenaVerdict verdict) {
+            return new Game("", words, false, verdict);
+        }
+    }
 
     /// Both games on a question.
     record Match(Game baselineFirst, Game modelFirst) {}
@@ -77,22 +84,10 @@ final class ArenaHard implements ChatBenchmark<Match> {
                 data.rows("", "question").stream()
                         .map(row -> row.read(ArenaHard::question))
                         .toList();
-        var baseline = new HashMap<String, String>();
-        for (BenchmarkRow row : data.rows("", BASELINE)) {
-            baseline.put(
-                    row.read(json -> Cells.id(json, "question_id")),
-                    row.read(json -> onlyTurn(json.path("choices").path(0))));
-        }
-        questions.stream()
-                .filter(question -> !baseline.containsKey(question.id()))
-                .findFirst()
-                .ifPresent(question -> {
-                    throw new DataException(
-                            "the baseline has no answer to question "
-                                    + question.id()
-                                    + "; is baseline.jsonl whole?");
-                });
-        return new ArenaHard(questions, baseline, prompt(data));
+        return new ArenaHard(
+                questions,
+                BaselineReplies.read(data, questions, choice -> List.of(onlyTurn(choice))),
+                prompt(data));
     }
 
     private static ChatQuestion question(JsonNode row) {
@@ -150,20 +145,45 @@ final class ArenaHard implements ChatBenchmark<Match> {
                 exchanges.stream()
                         .flatMap(exchange -> {
                             String own = exchange.reply().turns().getFirst();
-                            String theirs = baseline(exchange.question());
+                            String theirs = baseline(exchange);
                             return Stream.of(
                                     messages(exchange.question(), theirs, own),
                                     messages(exchange.question(), own, theirs));
                         })
                         .toList();
-        List<String> words = ask(asked, judge, run, context);
-        List<String> all = again(asked, words, judge, run, context);
+        List<Game> games = games(asked, judge, run, context);
         return IntStream.range(0, exchanges.size())
-                .mapToObj(i ->
-                        new Match(
-                                game(asked.get(2 * i), all.get(2 * i)),
-                                game(asked.get(2 * i + 1), all.get(2 * i + 1))))
+                .mapToObj(i -> new Match(games.get(2 * i), games.get(2 * i + 1)))
                 .toList();
+    }
+
+    /// A judge that gave no verdict at all is asked again, and what it said goes on with what it
+    /// says then.
+    private static List<Game> games(
+            List<List<ChatMessage>> asked, Examiner.Chat judge, int run, RunContext context) {
+        List<String> words = ask(asked, judge, run, context);
+        int[] open =
+                IntStream.range(0, words.size())
+                        .filter(i -> !VERDICT.matcher(words.get(i)).find())
+                        .toArray();
+        List<String> more =
+                ask(
+                        Arrays.stream(open)
+                                .mapToObj(i -> goOn(asked.get(i), words.get(i)))
+                                .toList(),
+                        judge,
+                        run,
+                        context);
+        var games = new ArrayList<Game>();
+        for (int i = 0; i < words.size(); i++) {
+            int again = Arrays.binarySearch(open, i);
+            games.add(
+                    Game.of(
+                            asked.get(i).getLast().content(),
+                            again < 0 ? words.get(i) : words.get(i) + "\n" + more.get(again),
+                            again >= 0));
+        }
+        return games;
     }
 
     private static List<String> ask(
@@ -173,42 +193,11 @@ final class ArenaHard implements ChatBenchmark<Match> {
         return judge.ask(requests, NAME, context).stream().map(ChatAnswer::text).toList();
     }
 
-    /// Where there is no verdict at all, what was said goes on with what is said when asked again.
-    private static List<String> again(
-            List<List<ChatMessage>> asked,
-            List<String> words,
-            Examiner.Chat judge,
-            int run,
-            RunContext context) {
-        int[] open = IntStream.range(0, words.size()).filter(i -> isOpen(words.get(i))).toArray();
-        List<String> more =
-                ask(
-                        Arrays.stream(open)
-                                .mapToObj(i -> goOn(asked.get(i), words.get(i)))
-                                .toList(),
-                        judge,
-                        run,
-                        context);
-        var all = new ArrayList<>(words);
-        for (int i = 0; i < open.length; i++) {
-            all.set(open[i], words.get(open[i]) + "\n" + more.get(i));
-        }
-        return all;
-    }
-
-    private static boolean isOpen(String words) {
-        return !VERDICT.matcher(words).find();
-    }
-
     private static List<ChatMessage> goOn(List<ChatMessage> asked, String words) {
         var messages = new ArrayList<>(asked);
         messages.add(ChatMessage.assistant(words));
         messages.add(ChatMessage.user(GO_ON));
         return messages;
-    }
-
-    private static Game game(List<ChatMessage> asked, String words) {
-        return new Game(asked.getLast().content(), words, verdict(words));
     }
 
     /// The one verdict there is.
@@ -223,22 +212,20 @@ final class ArenaHard implements ChatBenchmark<Match> {
                 Map.of("question_1", question.turns().getFirst(), "answer_1", a, "answer_2", b));
     }
 
-    private String baseline(ChatQuestion question) {
-        return Optional.ofNullable(baseline.get(question.id())).orElseThrow();
+    private String baseline(Exchange exchange) {
+        return baseline.to(exchange.question()).turns().getFirst();
     }
 
     private List<Match> compare(
             List<Exchange> exchanges, Examiner.Reward reward, RunContext context) {
         List<ChatReply> replies =
-                exchanges.stream()
-                        .map(one -> new ChatReply("", List.of(baseline(one.question())), false))
-                        .toList();
+                exchanges.stream().map(one -> baseline.to(one.question())).toList();
         return Arrays.stream(reward.margins(exchanges, replies, context))
                 .mapToObj(margin -> {
                     String words = "score above the baseline's: " + margin;
                     return new Match(
-                            new Game("", words, preferred(-margin)),
-                            new Game("", words, preferred(margin)));
+                            Game.scored(words, preferred(-margin)),
+                            Game.scored(words, preferred(margin)));
                 })
                 .toList();
     }
@@ -268,16 +255,17 @@ final class ArenaHard implements ChatBenchmark<Match> {
                         .map(own -> ArenaScores.styleControlled(own, ArenaScores.ROUNDS, SEED))
                         .map(scores -> scores.models().getFirst())
                         .toList();
-        SortedMap<String, Integer> counts = Outcomes.counts(runs);
-        counts.put(
-                "baseline_average_length",
-                (int)
-                        runs.getFirst().stream()
-                                .map(exchange -> baseline(exchange.question()))
-                                .mapToInt(reply -> reply.codePointCount(0, reply.length()))
-                                .average()
-                                .orElse(0));
+        SortedMap<String, Integer> counts = Outcomes.counts(runs, baseline::to);
         counts.put("judgements", 2 * runs.size() * runs.getFirst().size());
+        counts.put(
+                "asked_again",
+                (int)
+                        judged.stream()
+                                .flatMap(List::stream)
+                                .flatMap(match ->
+                                        Stream.of(match.baselineFirst(), match.modelFirst()))
+                                .filter(Game::again)
+                                .count());
         counts.put("unread", raw.stream().mapToInt(ArenaScores.Score::unreadable).sum());
         return new Figures(
                 SCORE,
@@ -301,7 +289,7 @@ final class ArenaHard implements ChatBenchmark<Match> {
                                 matches.get(i).baselineFirst().verdict(),
                                 matches.get(i).modelFirst().verdict(),
                                 ReplyStyle.of(exchanges.get(i).reply().turns().getFirst()),
-                                ReplyStyle.of(baseline(exchanges.get(i).question()))))
+                                ReplyStyle.of(baseline(exchanges.get(i)))))
                 .toList();
     }
 
@@ -337,7 +325,7 @@ final class ArenaHard implements ChatBenchmark<Match> {
                 exchange.asked(),
                 List.of(
                         new QuestionOutcome.Text(MODEL, Exchange.shown(exchange.reply())),
-                        new QuestionOutcome.Text(BASELINE, baseline(exchange.question()))),
+                        new QuestionOutcome.Text(BASELINE, baseline(exchange))),
                 matches.stream()
                         .flatMap(match ->
                                 Stream.of(

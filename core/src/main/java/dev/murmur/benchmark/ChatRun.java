@@ -117,12 +117,14 @@ public final class ChatRun {
         List<List<Exchange>> exchanges = replies(folder, parts, conditions, runs, context);
         var judged = new ArrayList<List<J>>();
         String judge;
+        Map<String, Integer> heard;
         try (Examiner examiner = parts.examiner().get()) {
             judge = examiner.id();
             warnOfShortJudgements(examiner);
             for (int run = 0; run < runs; run++) {
                 judged.add(of.judge(exchanges.get(run), examiner, run, context));
             }
+            heard = examiner.counts();
         }
         for (int run = 0; run < runs; run++) {
             of.export(
@@ -132,6 +134,7 @@ public final class ChatRun {
         all.putAll(parts.judgeConditions());
         all.put("judge", judge);
         Figures figures = of.figures(exchanges, judged);
+        figures.counts().putAll(heard);
         BenchmarkResult result = result(figures, headlines(of, exchanges, judged), all);
         QuestionOutcome.write(folder, figures.outcomes());
         EvaluationFiles.write(folder.resolve(BenchmarkResult.FILE), result);

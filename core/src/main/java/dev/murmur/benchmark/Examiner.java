@@ -19,20 +19,40 @@ public sealed interface Examiner extends AutoCloseable {
     /// What it is, for results.
     String id();
 
+    /// What should be known of its answers, by name.
+    Map<String, Integer> counts();
+
     @Override
     void close();
 
     /// A chat model, asked in the benchmark's own words.
     ///
     /// @param panel asks; closed with this
-    record Chat(Judge judge, Panel panel) implements Examiner {
+    /// @param heard all answers so far
+    record Chat(Judge judge, Panel panel, List<ChatAnswer> heard) implements Examiner {
+        /// One that has heard nothing.
+        public Chat(Judge judge, Panel panel) {
+            this(judge, panel, new ArrayList<>());
+        }
+
         @Override
         public String id() {
             return "judge:" + judge.model();
         }
 
         List<ChatAnswer> ask(List<ChatRequest> requests, String benchmark, RunContext context) {
-            return panel.ask(requests, benchmark + ", " + id(), context);
+            List<ChatAnswer> answers = panel.ask(requests, benchmark + ", " + id(), context);
+            heard.addAll(answers);
+            return answers;
+        }
+
+        @Override
+        public Map<String, Integer> counts() {
+            return Map.of(
+                    "refused",
+                    (int) heard.stream().filter(ChatAnswer::refused).count(),
+                    "retries",
+                    heard.stream().mapToInt(ChatAnswer::retries).sum());
         }
 
         @Override
@@ -48,6 +68,11 @@ public sealed interface Examiner extends AutoCloseable {
         @Override
         public String id() {
             return reward.id();
+        }
+
+        @Override
+        public Map<String, Integer> counts() {
+            return Map.of();
         }
 
         /// By how much each reply's score is above the baseline's; NaN where one has no score.

@@ -38,7 +38,8 @@ record MtBenchFiles(
                 data.rows("", "question").stream()
                         .map(row -> row.read(MtBenchFiles::question))
                         .toList();
-        Map<String, List<String>> references = replies(data, "reference");
+        Map<String, List<String>> references =
+                BaselineReplies.answers(data, "reference", MtBenchFiles::turns);
         for (ChatQuestion question : questions) {
             if (WITH_REFERENCE.contains(question.subject())
                     && !references.containsKey(question.id())) {
@@ -58,19 +59,6 @@ record MtBenchFiles(
         return new MtBenchFiles(questions, references, prompts);
     }
 
-    /// A model's answers in FastChat's format.
-    ///
-    /// @return the turns by question
-    static Map<String, List<String>> replies(BenchmarkFolder data, String stem) {
-        var replies = new LinkedHashMap<String, List<String>>();
-        for (BenchmarkRow row : data.rows("", stem)) {
-            replies.put(
-                    row.read(json -> Cells.id(json, "question_id")),
-                    row.read(json -> turns(json.path("choices").path(0))));
-        }
-        return replies;
-    }
-
     private static ChatQuestion question(JsonNode row) {
         String category = Cells.text(row, "category");
         return new ChatQuestion(
@@ -81,7 +69,8 @@ record MtBenchFiles(
                 MAX_NEW_TOKENS);
     }
 
-    private static List<String> turns(JsonNode row) {
+    /// Both, of a question or of an answer.
+    static List<String> turns(JsonNode row) {
         List<String> turns = Cells.texts(row, "turns");
         if (turns.size() != 2) {
             throw Cells.wrong(row, "turns", "two texts");

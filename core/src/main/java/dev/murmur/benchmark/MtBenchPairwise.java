@@ -3,7 +3,6 @@ package dev.murmur.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.benchmark.MtBenchPairwise.Compared;
-import dev.murmur.data.DataException;
 import dev.murmur.evaluation.Estimate;
 import dev.murmur.judge.ChatAnswer;
 import dev.murmur.judge.ChatRequest;
@@ -30,23 +29,19 @@ final class MtBenchPairwise implements ChatBenchmark<Compared> {
     private static final String ADJUSTED = "adjusted_win_rate";
 
     private final MtBenchFiles files;
-    private final Map<String, List<String>> baseline;
+    private final BaselineReplies baseline;
 
-    private MtBenchPairwise(MtBenchFiles files, Map<String, List<String>> baseline) {
+    private MtBenchPairwise(MtBenchFiles files, BaselineReplies baseline) {
         this.files = files;
         this.baseline = baseline;
     }
 
     static MtBenchPairwise read(BenchmarkFolder data) {
         MtBenchFiles files = MtBenchFiles.read(data);
-        var bench = new MtBenchPairwise(files, MtBenchFiles.replies(data, "baseline"));
+        var bench =
+                new MtBenchPairwise(
+                        files, BaselineReplies.read(data, files.questions(), MtBenchFiles::turns));
         for (ChatQuestion question : files.questions()) {
-            if (!bench.baseline.containsKey(question.id())) {
-                throw new DataException(
-                        "the baseline has no answer to question "
-                                + question.id()
-                                + "; is baseline.jsonl whole?");
-            }
             bench.prompt(question, 0);
             bench.prompt(question, 1);
         }
@@ -91,7 +86,7 @@ final class MtBenchPairwise implements ChatBenchmark<Compared> {
         var requests = new ArrayList<ChatRequest>();
         for (Exchange exchange : exchanges) {
             List<String> own = exchange.reply().turns();
-            List<String> theirs = baseline(exchange.question());
+            List<String> theirs = baseline.to(exchange.question()).turns();
             for (int turn = 0; turn < 2; turn++) {
                 JudgePrompt prompt = prompt(exchange.question(), turn);
                 requests.add(
@@ -120,14 +115,6 @@ final class MtBenchPairwise implements ChatBenchmark<Compared> {
                                                 1,
                                                 answers.subList(4 * i + 2, 4 * i + 4)))))
                 .toList();
-    }
-
-    private List<String> baseline(ChatQuestion question) {
-        List<String> replies = baseline.get(question.id());
-        if (replies == null) {
-            throw new IllegalStateException("checked when read");
-        }
-        return replies;
     }
 
     private Map<String, String> shown(ChatQuestion question, List<String> a, List<String> b) {
@@ -164,15 +151,7 @@ final class MtBenchPairwise implements ChatBenchmark<Compared> {
         metrics.put(ADJUSTED, Outcomes.of(outcomes));
         metrics.put("win_rate", Estimate.of(wins));
         metrics.put("loss_rate", Estimate.of(losses));
-        SortedMap<String, Integer> counts = Outcomes.counts(runs);
-        counts.put(
-                "baseline_average_length",
-                (int)
-                        runs.getFirst().stream()
-                                .map(exchange -> baseline(exchange.question()))
-                                .mapToInt(turns -> new ChatReply("", turns, false).characters())
-                                .average()
-                                .orElse(0));
+        SortedMap<String, Integer> counts = Outcomes.counts(runs, baseline::to);
         counts.put("judgements", 2 * verdicts.size());
         counts.put("ties", (int) Arrays.stream(shares(verdicts, Verdict.Tie.class)).sum());
         counts.put(
@@ -221,9 +200,7 @@ final class MtBenchPairwise implements ChatBenchmark<Compared> {
                 List.of(
                         new QuestionOutcome.Text("model", Exchange.shown(exchange.reply())),
                         new QuestionOutcome.Text(
-                                "baseline",
-                                Exchange.shown(
-                                        new ChatReply("", baseline(exchange.question()), false)))),
+                                "baseline", Exchange.shown(baseline.to(exchange.question())))),
                 turns.stream()
                         .flatMap(turn ->
                                 Stream.of(

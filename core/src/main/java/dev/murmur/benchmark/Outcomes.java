@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Sums of what became of questions.
 final class Outcomes {
@@ -59,11 +60,22 @@ final class Outcomes {
                         "cut",
                         (int) replies.stream().filter(ChatReply::cut).count(),
                         "average_length",
-                        (int)
-                                replies.stream()
-                                        .mapToInt(ChatReply::characters)
-                                        .average()
-                                        .orElse(0)));
+                        averageLength(replies)));
+    }
+
+    /// The same, and how long replies are that they are compared with.
+    static SortedMap<String, Integer> counts(
+            List<List<Exchange>> runs, Function<ChatQuestion, ChatReply> baseline) {
+        SortedMap<String, Integer> counts = counts(runs);
+        counts.put(
+                "baseline_average_length",
+                averageLength(
+                        runs.getFirst().stream().map(Exchange::question).map(baseline).toList()));
+        return counts;
+    }
+
+    private static int averageLength(List<ChatReply> replies) {
+        return (int) replies.stream().mapToInt(ChatReply::characters).average().orElse(0);
     }
 
     /// Those that have a score.

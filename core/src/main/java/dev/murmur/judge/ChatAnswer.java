@@ -14,14 +14,28 @@ import java.util.Map;
 /// @param answerTokens as the service counts them, 0 if it does not
 /// @param labelLogProbs how likely the labels that were asked about were as first token, nats;
 ///   those that are missing were not among the likeliest
+/// @param refused whether the service says that the model declines to answer; the text is then its
+///   reason
+/// @param retries how often the service had to be asked again
 @JsonNaming(SnakeCaseStrategy.class)
 public record ChatAnswer(
         @JsonProperty(required = true) String text,
         long questionTokens,
         long answerTokens,
-        @JsonInclude(Include.NON_EMPTY) Map<String, Double> labelLogProbs) {
+        @JsonInclude(Include.NON_EMPTY) Map<String, Double> labelLogProbs,
+        @JsonInclude(Include.NON_DEFAULT) boolean refused,
+        @JsonInclude(Include.NON_DEFAULT) int retries) {
     public ChatAnswer {
         labelLogProbs = labelLogProbs == null ? Map.of() : Map.copyOf(labelLogProbs);
+    }
+
+    /// Words and log-probs, had without trouble.
+    public ChatAnswer(
+            String text,
+            long questionTokens,
+            long answerTokens,
+            Map<String, Double> labelLogProbs) {
+        this(text, questionTokens, answerTokens, labelLogProbs, false, 0);
     }
 
     /// Only words.

@@ -2,9 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.benchmark.Examiner;
 import dev.murmur.data.Prompt;
-import dev.murmur.judge.Judge;
 import dev.murmur.judge.PairwiseJudge;
-import dev.murmur.judge.Panel;
 import dev.murmur.judge.PreferenceJudge;
 import dev.murmur.judge.RewardJudge;
 import dev.murmur.judge.Rubric;
@@ -32,8 +30,7 @@ public sealed interface ExaminerSection {
     default PreferenceJudge comparing(Optional<Path> rubric) {
         Rubric question = Rubric.comparison(rubric);
         return switch (open()) {
-            case Examiner.Chat(Judge judge, Panel panel) ->
-                    new PairwiseJudge(judge, question, panel);
+            case Examiner.Chat chat -> new PairwiseJudge(chat.judge(), question, chat.panel());
             case Examiner.Reward(RewardModel reward) -> new RewardJudge(reward);
         };
     }

@@ -116,7 +116,7 @@ class ArenaHardTest {
                         1);
         assertThat(world.judged).filteredOn(r -> r.before().size() == 3).hasSize(2);
         // question 3: one game; question 4: both games twice decided, and so not
-        assertThat(result.counts()).containsEntry("unread", 3);
+        assertThat(result.counts()).containsEntry("unread", 3).containsEntry("asked_again", 2);
         assertThat(result.n()).isEqualTo(11);
         assertThat(result.metrics().get("win_rate").mean()).isCloseTo(11 / 21.0, within(1e-12));
     }
