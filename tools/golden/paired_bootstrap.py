@@ -2,7 +2,7 @@
 
     python tools/golden/paired_bootstrap.py > core/src/test/resources/golden/paired-bootstrap.json
 
-Each case has made-up scores of two systems on the same questions, and weights. `sd` is the standard
+Each case has made-up scores and weights of two systems on the same questions. `sd` is the standard
 deviation over the draws: how far two bootstraps may differ by chance is told in it. Made with numpy
 2.4.6, SciPy 1.17.1, statsmodels 0.15.0.
 """
@@ -14,15 +14,17 @@ from scipy.stats import bootstrap
 from statsmodels.stats.multitest import multipletests
 
 DRAWS = 200_000
+COLUMNS = ["first", "first_weights", "second", "second_weights"]
 
 
-def difference(first, second, weights, axis=-1):
-    return ((second - first) * weights).sum(axis) / weights.sum(axis)
+def difference(first, first_weights, second, second_weights, axis=-1):
+    before = (first * first_weights).sum(axis) / first_weights.sum(axis)
+    return (second * second_weights).sum(axis) / second_weights.sum(axis) - before
 
 
-def case(name, first, second, weights):
+def case(name, *data):
     made = bootstrap(
-        (first, second, weights),
+        data,
         difference,
         paired=True,
         vectorized=True,
@@ -33,10 +35,8 @@ def case(name, first, second, weights):
     )
     return {
         "name": name,
-        "first": first.tolist(),
-        "second": second.tolist(),
-        "weights": weights.tolist(),
-        "difference": float(difference(first, second, weights)),
+        **{key: values.tolist() for key, values in zip(COLUMNS, data)},
+        "difference": float(difference(*data)),
         "lower": float(made.confidence_interval.low),
         "upper": float(made.confidence_interval.high),
         "sd": float(made.standard_error),
@@ -51,14 +51,17 @@ def main():
     ratings = rng.integers(1, 11, (2, 80)).astype(float)
     preferences = np.round(rng.beta(0.4, 0.5, (2, 120)), 6)
     weights = np.repeat([4.0, 1.0, 0.5], [20, 60, 40])
+    games = rng.choice([1.0, 3.0], (2, 150), p=[0.6, 0.4])
+    won = np.where(games > 1, rng.random((2, 150)) < 0.7, rng.random((2, 150)) < 0.4).astype(float)
     p = [0.01, 0.04, 0.03, 0.005, 0.5, 0.04]
     print(
         json.dumps(
             {
                 "bootstrap": [
-                    case("accuracy", right, shares, np.ones(300)),
-                    case("ratings", ratings[0], ratings[1], np.ones(80)),
-                    case("weighted preferences", preferences[0], preferences[1], weights),
+                    case("accuracy", right, np.ones(300), shares, np.ones(300)),
+                    case("ratings", ratings[0], np.ones(80), ratings[1], np.ones(80)),
+                    case("weighted preferences", preferences[0], weights, preferences[1], weights),
+                    case("weights of their own", won[0], games[0], won[1], games[1]),
                 ],
                 "holm": {"p": p, "adjusted": multipletests(p, method="holm")[1].tolist()},
             },

@@ -247,11 +247,10 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
         SortedMap<String, Integer> counts = Outcomes.counts(runs, this::baseline);
         counts.put("draws", result.draws());
         counts.put("unread", rows.size() - result.total());
-        // Another form than the published one is no figure to quote.
-        boolean published = eval.isPublishedForm();
-        double[] scores = published ? eval.atEqualLength(result, rows) : preferences(rows);
+        double[] scores = preferences(rows);
         return new Figures(
-                published ? eval.metric() : WIN_RATE,
+                // Another form than the published one is no figure to quote.
+                eval.isPublishedForm() ? eval.metric() : WIN_RATE,
                 Unit.SHARE,
                 result.total(),
                 metrics,

@@ -7,11 +7,9 @@ import dev.murmur.evaluation.AlpacaGlm.GamedRow;
 import dev.murmur.evaluation.Estimate;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -90,16 +88,6 @@ public record AlpacaEval(Map<Integer, Double> difficulties, List<GamedRow> gamed
     String metric() {
         String rate = "length_controlled_win_rate";
         return isPublishedForm() ? rate : rate + (difficulties.isEmpty() ? "_minimal" : "_noreg");
-    }
-
-    /// Of each instruction the probability that the system wins at equal length.
-    double[] atEqualLength(AlpacaResult result, List<AlpacaComparison> rows) {
-        var glm =
-                new AlpacaGlm(
-                        Objects.requireNonNull(result.lengthWeight()),
-                        Objects.requireNonNullElse(result.difficultyWeight(), 0.0),
-                        Objects.requireNonNull(result.systemWeight()));
-        return Arrays.stream(atEqual(rows, "the benchmark")).map(glm::winProbability).toArray();
     }
 
     /// The figures of one system.

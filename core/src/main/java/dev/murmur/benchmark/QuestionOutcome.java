@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// What became of one question of a benchmark: a line of `questions.jsonl`, for who wants to see
 /// what a figure is made of, and for comparing runs question by question.
 ///
-/// The mean of the scores by weight is the headline; Arena-Hard's with style control is the one
-/// that is not.
+/// The mean of the scores by weight is the headline. AlpacaEval's is the one that is a fit to all
+/// questions at once: there the scores are the preferences, whose mean is the win rate.
 ///
 /// @param subject empty for a benchmark without
 /// @param id tells it from others of its subject
-/// @param score what it adds to the headline, in the headline's unit; null where nothing is known,
-///   and then it counts nowhere
+/// @param score what it adds to the mean, in the headline's unit; null where nothing is known, and
+///   then it counts nowhere
 /// @param weight how much it counts, `> 0`
 /// @param asked as a person reads it, without examples; empty where nothing was written
 /// @param replies by who wrote them, the measured model first

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.murmur.benchmark.ModelResults.Output;
 import dev.murmur.data.KeyedRandom;
+import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.Holm;
 import dev.murmur.evaluation.PairedBootstrap;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Models side by side, benchmark by benchmark, each against the first on the questions that both
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record RunComparison(int draws, long seed, List<Row> rows) {
     /// Below which adjusted p-value a difference counts as significant.
     public static final double LEVEL = 0.05;
+
+    /// How far the mean of the scores may lie from the metric that it is.
+    private static final double ROUNDING = 1e-6;
 
     /// Conditions that differ from model to model, or are looked at on their own.
     private static final Set<String> MEASURED = Set.of("model", "reward", BenchmarkFolder.PROMPTS);
@@ -45,8 +50,9 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
         }
     }
 
-    /// How far a model's headline lies above the first's, of the paired questions alone.
+    /// How far a model lies above the first, on the paired questions alone.
     ///
+    /// @param metric that is compared: the headline, if the questions' scores make it up
     /// @param lower end of the 95 % interval
     /// @param p two-sided p-value
     /// @param pHolm the same, adjusted for all differences of the comparison
@@ -55,6 +61,7 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
     /// @param unpaired the other questions of either
     @JsonNaming(SnakeCaseStrategy.class)
     public record Difference(
+            String metric,
             double mean,
             double lower,
             double upper,
@@ -65,7 +72,7 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
             int unpaired) {
         private Difference adjusted(double adjusted) {
             return new Difference(
-                    mean, lower, upper, p, adjusted, adjusted < LEVEL, paired, unpaired);
+                    metric, mean, lower, upper, p, adjusted, adjusted < LEVEL, paired, unpaired);
         }
     }
 
@@ -103,17 +110,19 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
             return null;
         }
         notes.addAll(changedConditions(first.result(), own.result()));
-        if (!own.result().headline().equals(first.result().headline())) {
+        Optional<String> metric = comparable(first, own);
+        if (metric.isEmpty()) {
             notes.add(
-                    "not compared: the first run's figure is "
-                            + first.result().headline()
-                            + ", this one's "
-                            + own.result().headline());
+                    "not compared: no metric of both runs is the mean of their questions' scores");
             return null;
         }
-        if (!PairedQuestions.makeUpTheHeadline(first) || !PairedQuestions.makeUpTheHeadline(own)) {
-            notes.add("not compared: the figure is not the mean of the questions' scores");
-            return null;
+        if (!metric.get().equals(own.result().headline())) {
+            notes.add(
+                    "the difference is that of "
+                            + metric.get()
+                            + ": no question has a "
+                            + own.result().headline()
+                            + " of its own");
         }
         boolean samePrompts = prompts(first).isPresent() && prompts(first).equals(prompts(own));
         if (!samePrompts) {
@@ -125,9 +134,9 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
             notes.add("not compared: fewer than 2 questions in common");
             return null;
         }
-        PairedBootstrap found =
-                PairedBootstrap.of(pairs.differences(), pairs.weights(), draws, key);
+        PairedBootstrap found = PairedBootstrap.of(pairs.first(), pairs.second(), draws, key);
         return new Difference(
+                metric.get(),
                 found.difference(),
                 found.lower(),
                 found.upper(),
@@ -136,6 +145,33 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
                 false,
                 pairs.count(),
                 pairs.unpaired());
+    }
+
+    /// A metric that the questions' scores make up in both runs; the headline if it is one.
+    private static Optional<String> comparable(Output first, Output own) {
+        double before = mean(first);
+        double after = mean(own);
+        return Stream.concat(
+                        Stream.of(own.result().headline()),
+                        own.result().metrics().keySet().stream())
+                .filter(metric -> isMean(first, metric, before) && isMean(own, metric, after))
+                .findFirst();
+    }
+
+    private static boolean isMean(Output output, String metric, double mean) {
+        Estimate figure = output.result().metrics().get(metric);
+        return figure != null && Math.abs(figure.mean() - mean) <= ROUNDING;
+    }
+
+    /// Of the questions' scores by weight.
+    private static double mean(Output output) {
+        double sum = 0;
+        double weights = 0;
+        for (QuestionOutcome question : Outcomes.counted(output.questions())) {
+            sum += question.weight() * Objects.requireNonNull(question.score());
+            weights += question.weight();
+        }
+        return sum / weights;
     }
 
     private static Optional<String> prompts(Output output) {

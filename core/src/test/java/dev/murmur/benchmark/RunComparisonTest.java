@@ -48,7 +48,7 @@ class RunComparisonTest {
     void aRunAgainstItselfDiffersByNothing() {
         write("a", "task", "same", 20, 60);
         assertThat(compare("a", "a").rows().getLast().difference())
-                .isEqualTo(new Difference(0, 0, 0, 1, 1, false, 60, 0));
+                .isEqualTo(new Difference("score", 0, 0, 0, 1, 1, false, 60, 0));
     }
 
     /// What is significant alone is not among many.
@@ -103,11 +103,13 @@ class RunComparisonTest {
         assertThat(row.notes()).last().isEqualTo("not compared: fewer than 2 questions in common");
     }
 
+    /// 1 * 9 / 11 less 1 * 3 / 5.
     @Test
-    void weightsOfTheFirstRunDecide() {
-        write("a", outcome("x", "1", 0, 3), outcome("y", "1", 0, 1), outcome("y", "2", 0, 1));
+    void eachRunHasItsOwnWeights() {
+        write("a", outcome("x", "1", 1, 3), outcome("y", "1", 0, 1), outcome("y", "2", 0, 1));
         write("b", outcome("x", "1", 1, 9), outcome("y", "1", 0, 1), outcome("y", "2", 0, 1));
-        assertThat(compare("a", "b").rows().getLast().difference().mean()).isEqualTo(0.6);
+        assertThat(compare("a", "b").rows().getLast().difference().mean())
+                .isCloseTo(9.0 / 11 - 0.6, within(1e-12));
     }
 
     @Test
@@ -116,22 +118,26 @@ class RunComparisonTest {
         write("b", "other", "same", 2, 4);
         assertThat(compare("a", "b").rows().getFirst().notes())
                 .containsExactly("not compared: the first run has no other");
-        headline("c", "accuracy", 0.5);
-        assertThat(compare("a", "c").rows().getLast().notes())
-                .containsExactly(
-                        "not compared: the first run's figure is score, this one's accuracy");
+        figures("c", "accuracy", Map.of("accuracy", 0.5));
+        figures("d", "score", Map.of("score", 0.6));
+        for (String run : List.of("c", "d")) {
+            Row row = compare("a", run).rows().getLast();
+            assertThat(row.difference()).isNull();
+            assertThat(row.notes())
+                    .containsExactly(
+                            "not compared: no metric of both runs is the mean of their questions' scores");
+        }
     }
 
-    /// As Arena-Hard's is with style control.
+    /// As AlpacaEval's, whose questions have preferences, and whose headline is a fit to all.
     @Test
-    void aFigureThatIsNotMadeOfTheScoresIsNotCompared() {
-        write("a", "task", "same", 2, 4);
-        headline("b", "score", 0.6);
+    void aFitIsComparedByWhatItsQuestionsAreTheMeanOf() {
+        figures("a", "fit", Map.of("fit", 0.6, "raw", 0.5));
+        figures("b", "fit", Map.of("fit", 0.7, "raw", 0.5));
         Row row = compare("a", "b").rows().getLast();
-        assertThat(row.difference()).isNull();
+        assertThat(row.difference().metric()).isEqualTo("raw");
         assertThat(row.notes())
-                .containsExactly(
-                        "not compared: the figure is not the mean of the questions' scores");
+                .containsExactly("the difference is that of raw: no question has a fit of its own");
     }
 
     @Test
@@ -204,10 +210,12 @@ class RunComparisonTest {
         BenchmarkFixture.of("task", "same").asking(List.of(questions)).write(folder.resolve(run));
     }
 
-    /// Questions of which half are right, and a figure that may be something else.
-    private void headline(String run, String metric, double mean) {
+    /// Questions of which half are right, and figures that may be something else.
+    private void figures(String run, String headline, Map<String, Double> means) {
         BenchmarkFixture fixture = BenchmarkFixture.of("task", "same", 1.0, 0.0);
         fixture.write(folder.resolve(run));
+        var metrics = new TreeMap<String, Estimate>();
+        means.forEach((metric, mean) -> metrics.put(metric, new Estimate(mean, 0.1)));
         BenchmarkResult result = fixture.result();
         EvaluationFiles.write(
                 folder.resolve(run).resolve("task/result.json"),
@@ -216,9 +224,9 @@ class RunComparisonTest {
                         2,
                         2,
                         false,
-                        metric,
+                        headline,
                         Unit.SHARE,
-                        new TreeMap<>(Map.of(metric, new Estimate(mean, 0.1))),
+                        metrics,
                         result.subjects(),
                         result.counts(),
                         result.conditions()));
