@@ -11,6 +11,7 @@ import dev.murmur.plan.MemoryBudget;
 import dev.murmur.recipe.BenchmarkRecipe;
 import dev.murmur.recipe.ChatBenchmarkRecipe;
 import dev.murmur.recipe.EvaluationRecipe;
+import dev.murmur.recipe.LoopModel;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.Recipe;
 import dev.murmur.recipe.RecipeException;
@@ -18,6 +19,7 @@ import dev.murmur.recipe.RecipeReader;
 import dev.murmur.recipe.RecipeRunner;
 import dev.murmur.recipe.RewardBenchmarkRecipe;
 import dev.murmur.recipe.TrainingRecipe;
+import dev.murmur.report.RunReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +47,8 @@ import picocli.CommandLine.Spec;
             "Measure a model or a reward on published benchmarks.",
             "Data is read from files that you have; what is missing is said, with where to get it."
                     + " Each benchmark leaves result.json (figures, their errors, and all they depend"
-                    + " on) and what the model said to each question. A run that was stopped goes on"
-                    + " with --resume."
+                    + " on) and what the model said to each question, and report.html shows all of it. A"
+                    + " run that was stopped goes on with --resume, which also adds benchmarks to a run."
         },
         subcommands = {
             EvalAlpacaCommand.class,
@@ -70,6 +73,7 @@ import picocli.CommandLine.Spec;
             "  murmur eval --benchmark rewardbench --reward models/reward --data benchmarks",
             "  murmur eval --benchmark mt_bench --model models/mine --data benchmarks --judge judge.yaml",
             "  murmur eval recipes/benchmark.yaml --resume",
+            "  murmur eval --benchmark mmlu --run runs/iterative-dpo --data benchmarks",
             "  murmur eval alpaca --annotations annotations.json --difficulty instruction_difficulty.csv",
             "",
             "judge.yaml:",
@@ -103,8 +107,7 @@ final class EvalCommand implements Callable<Integer> {
                 description = "Which. Repeatable.")
         private List<String> benchmarks = List.of();
 
-        @ArgGroup(multiplicity = "1")
-        private Subject subject = new Subject();
+        @ArgGroup private @Nullable Subject subject;
 
         @Option(
                 names = "--data",
@@ -141,18 +144,15 @@ final class EvalCommand implements Callable<Integer> {
                         "YAML file with the judge of chat benchmarks: type service, model or reward.")
         private @Nullable Path judge;
 
+        /// Of what `--model` or `--reward` names.
         Recipe recipe() {
-            Optional<Integer> most = Optional.ofNullable(limit);
-            if (subject.model != null) {
-                return ofModel(subject.model, most);
+            Subject measured = Objects.requireNonNull(subject);
+            if (measured.model != null) {
+                String name = name(measured.model);
+                return ofModel(name, folder(name), new ModelSection(measured.model, "auto", dtype));
             }
-            String reward = Objects.requireNonNull(subject.reward);
-            String name =
-                    "eval-"
-                            + Path.of(reward.replace(RewardSource.RULE, ""))
-                                    .toAbsolutePath()
-                                    .normalize()
-                                    .getFileName();
+            String reward = Objects.requireNonNull(measured.reward);
+            String name = name(Path.of(reward.replace(RewardSource.RULE, "")));
             return new RewardBenchmarkRecipe(
                     name,
                     42,
@@ -160,12 +160,22 @@ final class EvalCommand implements Callable<Integer> {
                     RewardSource.section(reward, dtype),
                     benchmarks,
                     data,
-                    most);
+                    Optional.ofNullable(limit));
         }
 
-        private Recipe ofModel(Path path, Optional<Integer> most) {
-            String name = "eval-" + path.toAbsolutePath().normalize().getFileName();
-            var model = new ModelSection(path, "auto", dtype);
+        Recipe of(LoopModel loop) {
+            return ofModel(
+                    name(loop.results()),
+                    loop.results(),
+                    new ModelSection(loop.model().path(), loop.model().template(), dtype));
+        }
+
+        private static String name(Path measured) {
+            return "eval-" + measured.toAbsolutePath().normalize().getFileName();
+        }
+
+        private Recipe ofModel(String name, Path folder, ModelSection model) {
+            Optional<Integer> most = Optional.ofNullable(limit);
             if (judge == null) {
                 benchmarks.stream()
                         .filter(ChatRun.names()::contains)
@@ -176,13 +186,12 @@ final class EvalCommand implements Callable<Integer> {
                                             + " is judged, and nobody is there to judge; add --judge"
                                             + " FILE (murmur eval --help shows one)");
                         });
-                return new BenchmarkRecipe(
-                        name, 42, folder(name), model, benchmarks, data, most, 8192);
+                return new BenchmarkRecipe(name, 42, folder, model, benchmarks, data, most, 8192);
             }
             return new ChatBenchmarkRecipe(
                     name,
                     42,
-                    folder(name),
+                    folder,
                     model,
                     Optional.empty(),
                     benchmarks,
@@ -213,6 +222,14 @@ final class EvalCommand implements Callable<Integer> {
         private @Nullable String reward;
     }
 
+    @Option(
+            names = "--run",
+            paramLabel = "RUN_DIR",
+            description =
+                    "Measure every model of a loop's run folder, its start too, in place of --model or"
+                            + " of the recipe's model, each into RUN_DIR/benchmarks/.")
+    private @Nullable Path loop;
+
     @Option(names = "--resume", description = "Go on with a run that is there already.")
     private boolean resume;
 
@@ -229,18 +246,35 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Recipe asked = asked();
-        List<String> benchmarks = benchmarks(asked);
-        Path folder = run(asked);
-        var results = new ArrayList<BenchmarkResult>();
-        for (String name : benchmarks) {
-            results.add(BenchmarkResult.read(folder.resolve(name)));
+        List<Recipe> asked = asked();
+        var lines = new ArrayList<Line>();
+        for (Recipe one : asked) {
+            List<String> benchmarks = benchmarks(one);
+            Path folder = run(one);
+            for (String name : benchmarks) {
+                lines.add(new Line(folder, BenchmarkResult.read(folder.resolve(name))));
+            }
         }
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println(table(results));
+        Path folder = loop == null ? asked.getFirst().output() : loop;
+        Path page = folder.resolve("report.html");
+        RunReport.write(List.of(folder), page);
+        PrintWriter out = command().getOut();
+        out.println(table(lines));
+        out.println(page);
         out.println(folder);
         out.flush();
         return ExitCodes.OK;
+    }
+
+    /// A line of the table.
+    private record Line(Path folder, BenchmarkResult result) {
+        String model() {
+            return String.valueOf(folder.getFileName());
+        }
+    }
+
+    private CommandLine command() {
+        return Objects.requireNonNull(spec).commandLine();
     }
 
     private Path run(Recipe asked) {
@@ -253,15 +287,44 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private Recipe asked() {
-        if ((recipe == null) == (choice == null)) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(),
-                    "give either a recipe, or --benchmark, --data and --model or --reward");
+    /// One recipe, or one for each model of a loop.
+    private List<Recipe> asked() {
+        checkOptions();
+        if (loop == null) {
+            return List.of(choice == null ? read(List.of()) : choice.recipe());
         }
-        return choice == null
-                ? MemoryBudget.read(Objects.requireNonNull(recipe), List.of())
-                : choice.recipe();
+        return LoopModel.of(loop).stream()
+                .map(model -> choice == null ? read(sets(model)) : choice.of(model))
+                .toList();
+    }
+
+    private void checkOptions() {
+        boolean named = choice != null && choice.subject != null;
+        if ((recipe == null) == (choice == null) || (choice != null && named == (loop != null))) {
+            throw new ParameterException(
+                    command(),
+                    "give either a recipe, or --benchmark, --data and one of --model, --reward and"
+                            + " --run");
+        }
+        if (loop != null && choice != null && choice.output != null) {
+            throw new ParameterException(
+                    command(), "--output does not go with --run, whose folder takes the results");
+        }
+    }
+
+    private Recipe read(List<String> sets) {
+        return MemoryBudget.read(Objects.requireNonNull(recipe), sets);
+    }
+
+    /// What puts a loop's model in the place of a recipe's.
+    private static List<String> sets(LoopModel loop) {
+        return List.of(
+                "model.path=" + quoted(loop.model().path()), "output=" + quoted(loop.results()));
+    }
+
+    /// As YAML reads it back.
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "''") + "'";
     }
 
     private List<String> benchmarks(Recipe asked) {
@@ -271,26 +334,24 @@ final class EvalCommand implements Callable<Integer> {
             case RewardBenchmarkRecipe benchmark -> benchmark.benchmarks();
             case TrainingRecipe _, EvaluationRecipe _ ->
                     throw new ParameterException(
-                            Objects.requireNonNull(spec).commandLine(),
-                            recipe + " is of another kind; murmur run runs it");
+                            command(), recipe + " is of another kind; murmur run runs it");
         };
     }
 
-    private static String table(List<BenchmarkResult> results) {
+    private static String table(List<Line> lines) {
         return AsciiTable.getTable(
                 AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
-                results,
+                lines,
                 List.of(
-                        new Column()
-                                .header("benchmark")
-                                .dataAlign(HorizontalAlign.LEFT)
-                                .with(BenchmarkResult::benchmark),
-                        new Column()
-                                .header("metric")
-                                .dataAlign(HorizontalAlign.LEFT)
-                                .with(BenchmarkResult::headline),
-                        new Column().header("figure").with(EvalCommand::figure),
-                        new Column().header("questions").with(BenchmarkResult::questions)));
+                        left("model").with(Line::model),
+                        left("benchmark").with(line -> line.result().benchmark()),
+                        left("metric").with(line -> line.result().headline()),
+                        new Column().header("figure").with(line -> figure(line.result())),
+                        new Column().header("questions").with(line -> line.result().questions())));
+    }
+
+    private static Column left(String header) {
+        return new Column().header(header).dataAlign(HorizontalAlign.LEFT);
     }
 
     private static String figure(BenchmarkResult result) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.murmur.data.AtomicFiles;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.openai.FakeService;
@@ -12,8 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +37,15 @@ class EvalCommandTest {
         Path rows = Files.createDirectories(data.resolve("truthfulqa"));
         Files.writeString(
                 rows.resolve("validation.jsonl"),
-                """
-                {"question": "Is an apple a fruit?", "mc1_targets": {"choices": ["Yes.", "No."], "labels": [1, 0]}}
-                {"question": "Is a stone a fruit?", "mc1_targets": {"choices": ["No.", "Yes."], "labels": [1, 0]}}
-                {"question": "Is a pear a fruit?", "mc1_targets": {"choices": ["Yes.", "No."], "labels": [1, 0]}}
-                """);
+                Stream.of("an apple", "a stone", "a pear")
+                        .map(thing ->
+                                """
+                                {"question": "Is %s a fruit?",\
+                                 "mc1_targets": {"choices": ["Yes.", "No."], "labels": [1, 0]},\
+                                 "mc2_targets": {"choices": ["Yes.", "No."], "labels": [1, 0]}}
+                                """
+                                        .formatted(thing))
+                        .collect(Collectors.joining()));
     }
 
     @Test
@@ -54,6 +61,10 @@ class EvalCommandTest {
         assertThat(result.path("part").asBoolean()).isTrue();
         assertThat(result.path("conditions").path("model").asText()).startsWith(model + " sha256:");
         assertThat(Files.readAllLines(run.resolve("truthfulqa_mc1/answers.jsonl"))).hasSize(4);
+        assertThat(out.toString()).contains(run.resolve("report.html").toString());
+        assertThat(run.resolve("report.html"))
+                .content()
+                .contains("truthfulqa_mc1 (3 of 817 questions)", "Is a stone a fruit?");
     }
 
     @Test
@@ -63,6 +74,88 @@ class EvalCommandTest {
         assertThat(eval("--limit", 3, "-o", run)).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("--resume");
         assertThat(eval("--limit", 3, "-o", run, "--resume")).isEqualTo(ExitCodes.OK);
+    }
+
+    /// A benchmark more takes nothing from those that are there.
+    @Test
+    void aResumedRunMayHaveOtherBenchmarks() {
+        Path run = folder.resolve("run");
+        eval("--limit", 3, "-o", run);
+        assertThat(eval("--benchmark", "truthfulqa_mc2", "--limit", 3, "-o", run, "--resume"))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
+        assertThat(run.resolve("truthfulqa_mc2/result.json")).exists();
+        assertThat(eval("--limit", 2, "-o", run, "--resume")).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("the run began with 'limit: 3'");
+    }
+
+    @Test
+    void everyModelOfALoopIsMeasured() throws IOException {
+        Path loop = loop();
+        assertThat(ofLoop(loop, "--limit", 3)).as(err.toString()).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString())
+                .containsSubsequence("start", "iteration-1", "iteration-2")
+                .endsWith(loop + System.lineSeparator());
+        for (String stage : List.of("start", "iteration-1", "iteration-2")) {
+            assertThat(loop.resolve("benchmarks").resolve(stage).resolve("truthfulqa_mc1"))
+                    .isDirectoryContaining("glob:**result.json");
+        }
+        assertThat(loop.resolve("report.html")).content().contains("iterations-truthfulqa_mc1");
+    }
+
+    @Test
+    void aLoopThatGoesOnIsMeasuredOn() throws IOException {
+        Path loop = loop();
+        AtomicFiles.deleteTree(loop.resolve("iteration-2"));
+        ofLoop(loop, "--limit", 3);
+        Path first = loop.resolve("benchmarks/iteration-1/truthfulqa_mc1/answers.jsonl");
+        FileTime written = Files.getLastModifiedTime(first);
+        assertThat(loop.resolve("benchmarks/iteration-2")).doesNotExist();
+        TinyModel.writeChat(loop.resolve("iteration-2/model"));
+        assertThat(ofLoop(loop, "--limit", 3)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("--resume");
+        assertThat(ofLoop(loop, "--limit", 3, "--resume")).isEqualTo(ExitCodes.OK);
+        assertThat(loop.resolve("benchmarks/iteration-2/truthfulqa_mc1/result.json")).exists();
+        assertThat(Files.getLastModifiedTime(first)).isEqualTo(written);
+    }
+
+    @Test
+    void aRecipeIsOfEveryModelOfALoop() throws IOException {
+        Path loop = loop();
+        Path recipe = folder.resolve("benchmark.yaml");
+        Files.writeString(
+                recipe,
+                """
+                kind: benchmark
+                name: tiny
+                model: {path: of-nobody}
+                benchmarks: [truthfulqa_mc1]
+                data: %s
+                limit: 2
+                """
+                        .formatted(data));
+        assertThat(run("eval", recipe, "--run", loop)).as(err.toString()).isEqualTo(ExitCodes.OK);
+        JsonNode result =
+                new JsonMapper()
+                        .readTree(
+                                loop.resolve("benchmarks/iteration-2/truthfulqa_mc1/result.json")
+                                        .toFile());
+        assertThat(result.path("conditions").path("model").asText())
+                .startsWith(loop.resolve("iteration-2/model") + " sha256:");
+    }
+
+    @Test
+    void whatIsNoLoopIsRefused() throws IOException {
+        assertThat(ofLoop(folder, "--limit", 3)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains(folder.resolve("recipe.yaml") + ": there is no such file");
+        Path run = folder.resolve("run");
+        eval("--limit", 3, "-o", run);
+        assertThat(ofLoop(run, "--limit", 3)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains(run.resolve("recipe.yaml") + " is of no loop; give");
+        assertThat(ofLoop(loop(), "-o", run)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("--output does not go with --run");
+        assertThat(eval("--run", run)).isEqualTo(ExitCodes.BAD_INPUT);
     }
 
     @Test
@@ -249,7 +342,8 @@ class EvalCommandTest {
     void somethingMustBeAsked() {
         assertThat(run("eval")).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString())
-                .contains("give either a recipe, or --benchmark, --data and --model or --reward");
+                .contains(
+                        "give either a recipe, or --benchmark, --data and one of --model, --reward");
     }
 
     @Test
@@ -284,6 +378,39 @@ class EvalCommandTest {
         assertThat(out.toString()).isEqualTo("zero 50.000000" + System.lineSeparator());
         assertThat(run("eval", "alpaca", "--weights", weights)).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(err.toString()).contains("--difficulty");
+    }
+
+    /// A loop that was to have three iterations and has two.
+    private Path loop() throws IOException {
+        Path loop = folder.resolve("loop");
+        Files.createDirectories(loop);
+        Files.writeString(
+                loop.resolve("recipe.yaml"),
+                """
+                kind: online
+                name: loop
+                model: {path: '%s'}
+                iterations: 3
+                reference: previous
+                prompts: {path: prompts.jsonl, per_iteration: 6, max_tokens: 64}
+                sampling: {n: 8, max_new_tokens: 40}
+                reward: {type: rule, rule: checklist}
+                pairs: {select: best-worst}
+                loss: {type: dpo, beta: 0.1}
+                training: {learning_rate: 1e-3, batch_size: 2}
+                evaluation: {prompts: prompts.jsonl, judge: {type: rule, rule: checklist}, decoding: {type: sampling, max_new_tokens: 6}}
+                """
+                        .formatted(model));
+        for (int i = 1; i <= 2; i++) {
+            TinyModel.writeChat(loop.resolve("iteration-" + i).resolve("model"));
+        }
+        return loop;
+    }
+
+    private int ofLoop(Path loop, Object... args) {
+        Stream<Object> words =
+                Stream.of("eval", "--benchmark", "truthfulqa_mc1", "--run", loop, "--data", data);
+        return run(Stream.concat(words, Stream.of(args)).toArray());
     }
 
     private Path annotations() throws IOException {

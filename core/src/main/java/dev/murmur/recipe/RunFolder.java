@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -17,6 +19,12 @@ import org.bytedeco.pytorch.Tensor;
 final class RunFolder {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /// Keys that may change: when to stop, and what else to measure.
+    private static final Set<String> FREE = Set.of("stop:", "benchmarks:");
+
+    /// A line of a recipe.
+    private record Line(int number, String text) {}
 
     private RunFolder() {}
 
@@ -46,18 +54,18 @@ final class RunFolder {
                     file.getParent()
                             + " already holds a run; add --resume to go on with it, or set another output");
         }
-        List<String> before = beforeStop(lines(file));
-        List<String> now = beforeStop(yaml.lines().toList());
+        List<Line> before = decisive(lines(file));
+        List<Line> now = decisive(yaml.lines().toList());
         for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
-            String was = i < before.size() ? before.get(i).strip() : "nothing";
-            String is = i < now.size() ? now.get(i).strip() : "nothing";
-            if (!was.equals(is)) {
+            Line was = i < before.size() ? before.get(i) : new Line(i + 1, "nothing");
+            String is = i < now.size() ? now.get(i).text() : "nothing";
+            if (!was.text().equals(is)) {
                 throw new RecipeException(
                         file
                                 + ":"
-                                + (i + 1)
+                                + was.number()
                                 + ": the run began with '"
-                                + was
+                                + was.text()
                                 + "', the recipe now says '"
                                 + is
                                 + "'; set it back to resume, or set another output");
@@ -65,9 +73,19 @@ final class RunFolder {
         }
     }
 
-    /// When to stop is the last key of a recipe, and may change: no result depends on it.
-    private static List<String> beforeStop(List<String> yaml) {
-        return yaml.stream().takeWhile(line -> !line.startsWith("stop:")).toList();
+    /// The lines that a result depends on.
+    private static List<Line> decisive(List<String> yaml) {
+        var lines = new ArrayList<Line>();
+        boolean free = false;
+        for (int i = 0; i < yaml.size(); i++) {
+            String line = yaml.get(i);
+            boolean beginsKey = !line.startsWith(" ") && !line.startsWith("-");
+            free = beginsKey ? FREE.stream().anyMatch(line::startsWith) : free;
+            if (!free) {
+                lines.add(new Line(i + 1, line.strip()));
+            }
+        }
+        return lines;
     }
 
     private static List<String> lines(Path file) {

@@ -1,6 +1,7 @@
 package dev.murmur.report;
 
 import dev.murmur.benchmark.BenchmarkResult;
+import dev.murmur.benchmark.BenchmarkResult.Interval;
 import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.benchmark.ModelResults.Output;
 import dev.murmur.evaluation.Estimate;
@@ -100,16 +101,44 @@ final class Benchmarks {
                         ? result.n() + " of " + result.published()
                         : Integer.toString(result.n()),
                 result.part(),
-                result.metrics().entrySet().stream()
-                        .filter(metric -> !metric.getKey().equals(result.headline()))
-                        .map(metric ->
-                                metric.getKey()
-                                        + "\u00a0"
-                                        + figure(result.unit(), metric.getValue()))
-                        .collect(Collectors.joining(", ")),
+                others(result),
                 result.counts().entrySet().stream()
                         .map(count -> count.getKey() + "\u00a0" + count.getValue())
                         .collect(Collectors.joining(", ")));
+    }
+
+    /// What else there is of the figure, and the metrics that are not quoted.
+    private static String others(BenchmarkResult result) {
+        var others = new ArrayList<String>();
+        result.intervals()
+                .forEach((metric, interval) ->
+                        others.add(
+                                metric + "\u00a095\u202f% " + interval(result.unit(), interval)));
+        if (!result.runs().isEmpty()) {
+            others.add(
+                    "runs\u00a0"
+                            + result.runs().stream()
+                                    .map(run -> value(result.unit(), run))
+                                    .collect(Collectors.joining(" ")));
+        }
+        result.metrics()
+                .forEach((metric, estimate) -> {
+                    if (!metric.equals(result.headline())) {
+                        others.add(metric + "\u00a0" + figure(result.unit(), estimate));
+                    }
+                });
+        return String.join(", ", others);
+    }
+
+    private static String interval(Unit unit, Interval interval) {
+        return "[" + value(unit, interval.low()) + ",\u00a0" + value(unit, interval.high()) + "]";
+    }
+
+    private static String value(Unit unit, double value) {
+        return switch (unit) {
+            case SHARE -> Format.percent(value);
+            case RATING -> Format.fixed(value, 2);
+        };
     }
 
     private static String figure(Unit unit, Estimate figure) {

@@ -112,6 +112,23 @@ class BenchmarkReportTest {
     }
 
     @Test
+    void intervalsAndSeveralRunsStandBesideTheFigure() throws IOException {
+        Path run = measured("a", 0.5).writeCompared().folder();
+        Path file = run.resolve("alpaca_eval/result.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "\"intervals\" : { }",
+                                "\"intervals\": {\"score\": {\"low\": 0.4, \"high\": 0.75}}")
+                        .replace("\"runs\" : [ ]", "\"runs\": [0.5, 0.6]"));
+        assertThat(page(run))
+                .contains(
+                        "score\u00a095\u202f% [40.0\u202f%,\u00a075.0\u202f%]",
+                        "runs\u00a050.0\u202f% 60.0\u202f%");
+    }
+
+    @Test
     void hostileRepliesStayText() throws IOException {
         String html = page(measured("mine", 0.5).writeRated().writeCompared().folder());
         assertThat(html)
