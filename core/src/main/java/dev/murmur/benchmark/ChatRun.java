@@ -3,6 +3,7 @@ package dev.murmur.benchmark;
 import dev.murmur.benchmark.ChatBenchmark.Figures;
 import dev.murmur.data.DataException;
 import dev.murmur.evaluation.EvaluationFiles;
+import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,11 +176,13 @@ public final class ChatRun {
             try (Replier replier = parts.replier().get()) {
                 for (int run = 0; run < runs; run++) {
                     int number = run;
+                    // Questions are counted; replies are not besides.
+                    var quiet = new RunContext(Progress.NONE, context.stop());
                     logs.get(run)
                             .goOn(
                                     questions,
                                     QUESTIONS_AT_ONCE,
-                                    some -> replier.reply(some, number, context),
+                                    some -> replier.reply(some, number, quiet),
                                     runs == 1 ? name() : name() + ", run " + (run + 1),
                                     context);
                 }
