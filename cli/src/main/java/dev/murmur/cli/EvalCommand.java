@@ -347,7 +347,8 @@ final class EvalCommand implements Callable<Integer> {
                         left("benchmark").with(line -> line.result().benchmark()),
                         left("metric").with(line -> line.result().headline()),
                         new Column().header("figure").with(line -> figure(line.result())),
-                        new Column().header("questions").with(line -> line.result().questions())));
+                        new Column().header("questions").with(line -> line.result().questions()),
+                        left("remarks").with(line -> line.result().remarks())));
     }
 
     private static Column left(String header) {

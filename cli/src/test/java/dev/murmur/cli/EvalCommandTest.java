@@ -202,7 +202,7 @@ class EvalCommandTest {
     void aJudgeBehindAUrlReadsReplies() throws IOException {
         arenaHard();
         try (var service = new FakeService()) {
-            service.says("I see. [[A>B]]");
+            service.says("I do not see.").says("I see. [[A>B]]");
             Path judge = folder.resolve("judge.yaml");
             Files.writeString(
                     judge,
@@ -211,13 +211,14 @@ class EvalCommandTest {
             Path run = folder.resolve("run");
             assertThat(evalArena(run, "--judge", judge)).as(err.toString()).isEqualTo(ExitCodes.OK);
             // whoever is A wins: nobody
-            assertThat(out.toString()).contains("arena_hard", "win_rate", "50.00 ±", "2 of 500");
+            assertThat(out.toString())
+                    .contains("arena_hard", "win_rate", "50.00 ±", "2 of 500", "1 asked again");
             JsonNode result =
                     new JsonMapper().readTree(run.resolve("arena_hard/result.json").toFile());
             assertThat(result.path("conditions").path("judge").asText()).isEqualTo("judge:gpt");
             assertThat(result.path("intervals").path("win_rate").path("low").asDouble())
                     .isEqualTo(0.5);
-            assertThat(service.bodies).hasSize(4);
+            assertThat(service.bodies).hasSize(5);
         }
     }
 

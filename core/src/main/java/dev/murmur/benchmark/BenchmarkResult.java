@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A benchmark's figures for a model, and what is needed to trust or repeat them.
@@ -79,6 +82,10 @@ public record BenchmarkResult(
 
     static final String FILE = "result.json";
 
+    /// Counts that are nothing to remark on.
+    private static final Set<String> PLAIN =
+            Set.of("average_length", "baseline_average_length", "judgements");
+
     /// What figures are in.
     public enum Unit {
         /// Between 0 and 1; shown as a percentage.
@@ -87,6 +94,13 @@ public record BenchmarkResult(
         /// From 1 to 10.
         @JsonProperty("rating")
         RATING;
+
+        /// A figure without its error.
+        String show(double figure) {
+            return this == SHARE
+                    ? String.format(Locale.ROOT, "%.2f %%", 100 * figure)
+                    : String.format(Locale.ROOT, "%.2f", figure);
+        }
 
         /// A figure as people write it.
         public String show(Estimate figure) {
@@ -115,6 +129,23 @@ public record BenchmarkResult(
     /// How many questions, and loudly if they are not all.
     public String questions() {
         return part ? n + " of " + published + ": a part" : Integer.toString(n);
+    }
+
+    /// What else should be known before the figure is believed: counts of what went otherwise than
+    /// it should, ties, and what each of several runs gave.
+    public String remarks() {
+        Stream<String> odd =
+                counts.entrySet().stream()
+                        .filter(count -> count.getValue() > 0 && !PLAIN.contains(count.getKey()))
+                        .map(count -> count.getValue() + " " + count.getKey().replace('_', ' '));
+        Stream<String> each =
+                runs.isEmpty()
+                        ? Stream.of()
+                        : Stream.of(
+                                runs.stream()
+                                        .map(run -> unit.show(run))
+                                        .collect(Collectors.joining(", ", "runs ", "")));
+        return Stream.concat(odd, each).collect(Collectors.joining(", "));
     }
 
     /// Reads what a run left.

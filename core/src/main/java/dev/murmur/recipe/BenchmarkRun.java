@@ -53,6 +53,9 @@ record BenchmarkRun(BenchmarkRecipe recipe) {
                                 + " sha256:"
                                 + DigestUtils.sha256Hex(
                                         new FileHashes().of(Map.of(name, path)).toString())));
+        conditions.put(
+                "murmur",
+                String.valueOf(BenchmarkRun.class.getPackage().getImplementationVersion()));
         conditions.put("device", Device.current().name());
         conditions.put(
                 "libtorch", String.valueOf(Tensor.class.getPackage().getImplementationVersion()));

@@ -99,6 +99,7 @@ class MtBenchTest {
         assertThat(result.metrics().get("score").mean()).isCloseTo(42 / 9.0, within(1e-12));
         assertThat(result.counts()).containsEntry("unread", 3);
         assertThat(result.n()).isEqualTo(5);
+        assertThat(result.remarks()).isEqualTo("3 unread");
         List<QuestionOutcome> questions = QuestionOutcome.read(world.run());
         assertThat(questions.getFirst().score()).isNull();
         assertThat(questions.getFirst().judgements())
@@ -118,6 +119,7 @@ class MtBenchTest {
                         request -> says(request.sample() == 0 ? "[[6]]" : "[[9]]"),
                         2);
         assertThat(result.runs()).containsExactly(6.0, 9.0);
+        assertThat(result.remarks()).isEqualTo("runs 6.00, 9.00");
         assertThat(result.metrics().get("score").mean()).isEqualTo(7.5);
         assertThat(world.judged).hasSize(24);
         assertThat(world.run().resolve("run-2/answers.jsonl")).exists();
