@@ -1,6 +1,5 @@
 package dev.murmur.benchmark;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.murmur.benchmark.AlpacaChat.Preferred;
@@ -14,7 +13,6 @@ import dev.murmur.metrics.RunContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,67 +38,34 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
     private static final int MAX_NEW_TOKENS = 2048;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final List<Instruction> instructions;
+    private final List<AlpacaInstruction> instructions;
     private final JudgePrompt prompt;
     private final AlpacaEval eval;
-
-    /// @param baseline the baseline's reply
-    private record Instruction(
-            String text, String dataset, String baseline, String baselineName, int index) {}
 
     /// @param preference for the model, between 0 and 1; NaN if the judge gave none
     /// @param words what the judge said, for people
     record Preferred(double preference, String words) {}
 
-    private AlpacaChat(List<Instruction> instructions, JudgePrompt prompt, AlpacaEval eval) {
+    private AlpacaChat(List<AlpacaInstruction> instructions, JudgePrompt prompt, AlpacaEval eval) {
         this.instructions = instructions;
         this.prompt = prompt;
         this.eval = eval;
     }
 
     static AlpacaChat read(BenchmarkFolder data) {
-        Map<String, JsonNode> baseline = new HashMap<>();
-        for (BenchmarkRow row : data.rows("", "baseline")) {
-            baseline.put(row.read(json -> Cells.text(json, "instruction")), row.json());
-        }
-        var instructions = new ArrayList<Instruction>();
-        for (BenchmarkRow row : data.rows("", "alpaca_eval")) {
-            int index = instructions.size();
-            instructions.add(row.read(json -> instruction(json, baseline, index)));
-        }
-        JudgePrompt prompt =
-                chat("alpaca_eval_clf.txt", data.text("alpaca_eval_clf.txt"))
-                        .requireNames("instruction", "output_1", "output_2");
         return new AlpacaChat(
-                instructions,
-                prompt,
+                AlpacaInstruction.read(data),
+                prompt(data),
                 AlpacaEval.open(
                         data.optional("instruction_difficulty"), data.optional("df_gamed")));
     }
 
-    private static Instruction instruction(
-            JsonNode row, Map<String, JsonNode> baseline, int index) {
-        String text = Cells.text(row, "instruction");
-        JsonNode reply = baseline.get(text);
-        if (reply == null) {
-            throw new Cells.CellException(
-                    "the baseline has no reply to '"
-                            + text.lines().findFirst().orElse("")
-                            + "'; is baseline.json whole?");
-        }
-        return new Instruction(
-                text,
-                row.path("dataset").asText(""),
-                Cells.text(reply, "output"),
-                Cells.text(reply, "generator"),
-                index);
-    }
-
     /// A text with turns between `<|im_start|>role` and `<|im_end|>`.
-    private static JudgePrompt chat(String name, String text) {
+    private static JudgePrompt prompt(BenchmarkFolder data) {
+        String name = "alpaca_eval_clf.txt";
         String system = "";
         String user = "";
-        for (String turn : text.split("<\\|im_start\\|>", -1)) {
+        for (String turn : data.text(name).split("<\\|im_start\\|>", -1)) {
             String content = turn.split("<\\|im_end\\|>", 2)[0];
             if (turn.startsWith("system")) {
                 system = content.substring("system".length()).strip();
@@ -114,7 +79,8 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
                             + " has no turn of the user between <|im_start|>user and <|im_end|>; is"
                             + " it AlpacaEval's own file?");
         }
-        return new JudgePrompt(name, system, user);
+        return new JudgePrompt(name, system, user)
+                .requireNames("instruction", "output_1", "output_2");
     }
 
     @Override
@@ -199,11 +165,11 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
                 .toList();
     }
 
-    private Instruction instruction(Exchange exchange) {
+    private AlpacaInstruction instruction(Exchange exchange) {
         return instruction(exchange.question());
     }
 
-    private Instruction instruction(ChatQuestion question) {
+    private AlpacaInstruction instruction(ChatQuestion question) {
         return instructions.get(Integer.parseInt(question.id()));
     }
 
@@ -217,7 +183,7 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
 
     /// The baseline is output 1 unless a draw keyed by the instruction switches the two.
     private Map<String, String> shown(Exchange exchange) {
-        Instruction instruction = instruction(exchange);
+        AlpacaInstruction instruction = instruction(exchange);
         String reply = exchange.reply().turns().getFirst();
         boolean switched = isSwitched(instruction.text());
         return Map.of(
@@ -299,7 +265,7 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
 
     private QuestionOutcome outcome(
             int i, Exchange exchange, List<List<Preferred>> judged, double score) {
-        Instruction instruction = instruction(exchange);
+        AlpacaInstruction instruction = instruction(exchange);
         return new QuestionOutcome(
                 instruction.dataset(),
                 exchange.question().id(),
@@ -329,7 +295,7 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
         ArrayNode outputs = JSON.createArrayNode();
         ArrayNode annotations = JSON.createArrayNode();
         for (int i = 0; i < exchanges.size(); i++) {
-            Instruction instruction = instruction(exchanges.get(i));
+            AlpacaInstruction instruction = instruction(exchanges.get(i));
             String reply = exchanges.get(i).reply().turns().getFirst();
             outputs.addObject()
                     .put("dataset", instruction.dataset())

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.murmur.benchmark.ArenaHard.Match;
+import dev.murmur.benchmark.ArenaGames.Game;
+import dev.murmur.benchmark.ArenaGames.Match;
 import dev.murmur.benchmark.BenchmarkResult.Interval;
 import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.data.DataException;
@@ -14,18 +15,13 @@ import dev.murmur.evaluation.ArenaScores;
 import dev.murmur.evaluation.ArenaVerdict;
 import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.ReplyStyle;
-import dev.murmur.judge.ChatAnswer;
-import dev.murmur.judge.ChatRequest;
 import dev.murmur.metrics.RunContext;
-import dev.murmur.text.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,40 +40,14 @@ final class ArenaHard implements ChatBenchmark<Match> {
     private static final String BASELINE = "baseline";
     private static final int MAX_NEW_TOKENS = 4096;
     private static final long SEED = 42;
-    private static final Pattern VERDICT = Pattern.compile("\\[\\[([AB<>=]+)]]");
-
-    /// Arena-Hard's words to a judge that gave no verdict.
-    private static final String GO_ON =
-            "continue your judgment and finish by outputting a final verdict label";
 
     private final List<ChatQuestion> questions;
-    private final BaselineReplies baseline;
-    private final JudgePrompt prompt;
+    private final ArenaGames games;
 
-    private ArenaHard(List<ChatQuestion> questions, BaselineReplies baseline, JudgePrompt prompt) {
+    private ArenaHard(List<ChatQuestion> questions, ArenaGames games) {
         this.questions = questions;
-        this.baseline = baseline;
-        this.prompt = prompt;
+        this.games = games;
     }
-
-    /// A game as the judge played it.
-    ///
-    /// @param words all that it said
-    /// @param again whether it was asked to go on
-    /// @param verdict null if there is none, or two
-    record Game(String asked, String words, boolean again, @Nullable ArenaVerdict verdict) {
-        static Game of(String asked, String words, boolean again) {
-            return new Game(asked, words, again, ArenaHard.verdict(words));
-        }
-
-        /// What a reward's scores say.
-        static Game scored(String words, @Nullable ArenaVerdict verdict) {
-            return new Game("", words, false, verdict);
-        }
-    }
-
-    /// Both games on a question.
-    record Match(Game baselineFirst, Game modelFirst) {}
 
     static ArenaHard read(BenchmarkFolder data) {
         List<ChatQuestion> questions =
@@ -86,8 +56,10 @@ final class ArenaHard implements ChatBenchmark<Match> {
                         .toList();
         return new ArenaHard(
                 questions,
-                BaselineReplies.read(data, questions, choice -> List.of(onlyTurn(choice))),
-                prompt(data));
+                new ArenaGames(
+                        prompt(data),
+                        BaselineReplies.read(
+                                data, questions, choice -> List.of(onlyTurn(choice)))));
     }
 
     private static ChatQuestion question(JsonNode row) {
@@ -133,110 +105,7 @@ final class ArenaHard implements ChatBenchmark<Match> {
     @Override
     public List<Match> judge(
             List<Exchange> exchanges, Examiner examiner, int run, RunContext context) {
-        return switch (examiner) {
-            case Examiner.Chat chat -> play(exchanges, chat, run, context);
-            case Examiner.Reward reward -> compare(exchanges, reward, context);
-        };
-    }
-
-    private List<Match> play(
-            List<Exchange> exchanges, Examiner.Chat judge, int run, RunContext context) {
-        List<List<ChatMessage>> asked =
-                exchanges.stream()
-                        .flatMap(exchange -> {
-                            String own = exchange.reply().turns().getFirst();
-                            String theirs = baseline(exchange);
-                            return Stream.of(
-                                    messages(exchange.question(), theirs, own),
-                                    messages(exchange.question(), own, theirs));
-                        })
-                        .toList();
-        List<Game> games = games(asked, judge, run, context);
-        return IntStream.range(0, exchanges.size())
-                .mapToObj(i -> new Match(games.get(2 * i), games.get(2 * i + 1)))
-                .toList();
-    }
-
-    /// A judge that gave no verdict at all is asked again, and what it said goes on with what it
-    /// says then.
-    private static List<Game> games(
-            List<List<ChatMessage>> asked, Examiner.Chat judge, int run, RunContext context) {
-        List<String> words = ask(asked, judge, run, context);
-        int[] open =
-                IntStream.range(0, words.size())
-                        .filter(i -> !VERDICT.matcher(words.get(i)).find())
-                        .toArray();
-        List<String> more =
-                ask(
-                        Arrays.stream(open)
-                                .mapToObj(i -> goOn(asked.get(i), words.get(i)))
-                                .toList(),
-                        judge,
-                        run,
-                        context);
-        var games = new ArrayList<Game>();
-        for (int i = 0; i < words.size(); i++) {
-            int again = Arrays.binarySearch(open, i);
-            games.add(
-                    Game.of(
-                            asked.get(i).getLast().content(),
-                            again < 0 ? words.get(i) : words.get(i) + "\n" + more.get(again),
-                            again >= 0));
-        }
-        return games;
-    }
-
-    private static List<String> ask(
-            List<List<ChatMessage>> asked, Examiner.Chat judge, int run, RunContext context) {
-        List<ChatRequest> requests =
-                asked.stream().map(messages -> judge.judge().request(messages, run)).toList();
-        return judge.ask(requests, NAME, context).stream().map(ChatAnswer::text).toList();
-    }
-
-    private static List<ChatMessage> goOn(List<ChatMessage> asked, String words) {
-        var messages = new ArrayList<>(asked);
-        messages.add(ChatMessage.assistant(words));
-        messages.add(ChatMessage.user(GO_ON));
-        return messages;
-    }
-
-    /// The one verdict there is.
-    static @Nullable ArenaVerdict verdict(String words) {
-        List<String> found =
-                VERDICT.matcher(words).results().map(match -> match.group(1)).distinct().toList();
-        return found.size() == 1 ? ArenaVerdict.of(found.getFirst()).orElse(null) : null;
-    }
-
-    private List<ChatMessage> messages(ChatQuestion question, String a, String b) {
-        return prompt.messages(
-                Map.of("question_1", question.turns().getFirst(), "answer_1", a, "answer_2", b));
-    }
-
-    private String baseline(Exchange exchange) {
-        return baseline.to(exchange.question()).turns().getFirst();
-    }
-
-    private List<Match> compare(
-            List<Exchange> exchanges, Examiner.Reward reward, RunContext context) {
-        List<ChatReply> replies =
-                exchanges.stream().map(one -> baseline.to(one.question())).toList();
-        return Arrays.stream(reward.margins(exchanges, replies, context))
-                .mapToObj(margin -> {
-                    String words = "score above the baseline's: " + margin;
-                    return new Match(
-                            Game.scored(words, preferred(-margin)),
-                            Game.scored(words, preferred(margin)));
-                })
-                .toList();
-    }
-
-    private static @Nullable ArenaVerdict preferred(double margin) {
-        if (Double.isNaN(margin)) {
-            return null;
-        }
-        return margin == 0
-                ? ArenaVerdict.TIE
-                : margin > 0 ? ArenaVerdict.A_BETTER : ArenaVerdict.B_BETTER;
+        return games.play(NAME, exchanges, examiner, run, context);
     }
 
     @Override
@@ -255,7 +124,7 @@ final class ArenaHard implements ChatBenchmark<Match> {
                         .map(own -> ArenaScores.styleControlled(own, ArenaScores.ROUNDS, SEED))
                         .map(scores -> scores.models().getFirst())
                         .toList();
-        SortedMap<String, Integer> counts = Outcomes.counts(runs, baseline::to);
+        SortedMap<String, Integer> counts = Outcomes.counts(runs, games.baseline()::to);
         counts.put("judgements", 2 * runs.size() * runs.getFirst().size());
         counts.put(
                 "asked_again",
@@ -289,7 +158,7 @@ final class ArenaHard implements ChatBenchmark<Match> {
                                 matches.get(i).baselineFirst().verdict(),
                                 matches.get(i).modelFirst().verdict(),
                                 ReplyStyle.of(exchanges.get(i).reply().turns().getFirst()),
-                                ReplyStyle.of(baseline(exchanges.get(i)))))
+                                ReplyStyle.of(games.baseline(exchanges.get(i)))))
                 .toList();
     }
 
@@ -325,7 +194,7 @@ final class ArenaHard implements ChatBenchmark<Match> {
                 exchange.asked(),
                 List.of(
                         new QuestionOutcome.Text(MODEL, Exchange.shown(exchange.reply())),
-                        new QuestionOutcome.Text(BASELINE, baseline(exchange))),
+                        new QuestionOutcome.Text(BASELINE, games.baseline(exchange))),
                 matches.stream()
                         .flatMap(match ->
                                 Stream.of(

@@ -39,7 +39,7 @@ class ArenaHardTest {
             },
             delimiter = '|')
     void takesTheOneVerdictThereIs(String words, ArenaVerdict verdict) {
-        assertThat(ArenaHard.verdict(words)).isEqualTo(verdict);
+        assertThat(ArenaGames.verdict(words)).isEqualTo(verdict);
     }
 
     /// Question 0 is won strongly in both games, question 1 lost slightly in both, others are ties.
