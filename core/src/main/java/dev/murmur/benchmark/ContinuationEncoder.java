@@ -19,8 +19,8 @@ record ContinuationEncoder(Tokenizer tokenizer, int positions) {
     Encoded encode(Choice choice) {
         String context = choice.context().stripTrailing();
         String rest = choice.context().substring(context.length()) + choice.continuation();
-        int[] before = sequence(context);
-        int[] all = sequence(context + rest);
+        int[] before = tokenizer.encodeAlone(context);
+        int[] all = tokenizer.encodeAlone(context + rest);
         if (all.length <= before.length) {
             throw new IllegalArgumentException(
                     "'" + choice.continuation() + "' has no token of its own after its context");
@@ -33,13 +33,5 @@ record ContinuationEncoder(Tokenizer tokenizer, int positions) {
                 cut ? Arrays.copyOfRange(before, before.length - room, before.length) : before,
                 continuation,
                 cut);
-    }
-
-    private int[] sequence(String text) {
-        int[] front = tokenizer.front();
-        int[] ids = tokenizer.encode(text);
-        int[] all = Arrays.copyOf(front, front.length + ids.length);
-        System.arraycopy(ids, 0, all, front.length, ids.length);
-        return all;
     }
 }

@@ -21,19 +21,19 @@ final class BatchDecoder {
 
     private final StepwiseModel model;
     private final SamplingParams params;
-    private final Set<Integer> stops;
+    private final ReplyEnd end;
     private final int maxPrompts;
 
     /// @param stops tokens that end a reply
     BatchDecoder(StepwiseModel model, SamplingParams params, Set<Integer> stops) {
-        this(model, params, stops, Integer.MAX_VALUE);
+        this(model, params, ReplyEnd.at(stops), Integer.MAX_VALUE);
     }
 
     /// @param maxPrompts in the batch at a time
-    BatchDecoder(StepwiseModel model, SamplingParams params, Set<Integer> stops, int maxPrompts) {
+    BatchDecoder(StepwiseModel model, SamplingParams params, ReplyEnd end, int maxPrompts) {
         this.model = model;
         this.params = params;
-        this.stops = Set.copyOf(stops);
+        this.end = end;
         this.maxPrompts = maxPrompts;
     }
 
@@ -102,7 +102,7 @@ final class BatchDecoder {
                 NextTokens next = sampler.read(prefill.logits()); // a row a prompt
                 for (int prompt = 0; prompt < prompts.size(); prompt++) {
                     for (Lane lane : replies.get(prompt)) {
-                        lane.extend(next, prompt, stops);
+                        lane.extend(next, prompt, end);
                     }
                 }
             } catch (RuntimeException e) {
@@ -122,7 +122,7 @@ final class BatchDecoder {
                                     cohorts.stream().flatMapToInt(Cohort::lastTokens).toArray()));
             int row = 0;
             for (Cohort cohort : cohorts) {
-                cohort.extend(next, row, stops);
+                cohort.extend(next, row, end);
                 row += cohort.rows();
             }
         }

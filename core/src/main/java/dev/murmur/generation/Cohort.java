@@ -4,7 +4,6 @@ import dev.murmur.model.KvCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -46,12 +45,12 @@ final class Cohort implements AutoCloseable {
     /// Draws every reply's next token.
     ///
     /// @param from the cohort's first row
-    void extend(NextTokens next, int from, Set<Integer> stops) {
+    void extend(NextTokens next, int from, ReplyEnd end) {
         int row = from;
         for (List<Lane> group : groups) {
             for (Lane lane : group) {
                 if (lane.growing()) {
-                    lane.extend(next, row, stops);
+                    lane.extend(next, row, end);
                 }
                 row++;
             }

@@ -2,7 +2,6 @@ package dev.murmur.generation;
 
 import dev.murmur.data.FinishReason;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One reply while it grows.
@@ -30,7 +29,7 @@ final class Lane {
     }
 
     /// Draws the next token.
-    void extend(NextTokens next, int row, Set<Integer> stops) {
+    void extend(NextTokens next, int row, ReplyEnd end) {
         double uniform = TokenSampler.uniform(params.seed(), promptId, sample, length);
         if (length == ids.length) {
             ids = Arrays.copyOf(ids, 2 * length);
@@ -39,7 +38,7 @@ final class Lane {
         NextTokens.Draw draw = next.draw(row, uniform);
         ids[length] = draw.token();
         logProbs[length++] = draw.logProb();
-        if (stops.contains(draw.token())) {
+        if (end.reached(ids, length)) {
             finish = FinishReason.STOP;
         } else if (length == params.maxNewTokens()) {
             finish = FinishReason.LENGTH;

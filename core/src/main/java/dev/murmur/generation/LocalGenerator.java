@@ -9,7 +9,6 @@ import dev.murmur.data.Reply;
 import dev.murmur.data.TokenLimits;
 import dev.murmur.metrics.Progress;
 import dev.murmur.metrics.RunContext;
-import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CausalLm;
 import dev.murmur.model.ModelFolder;
 import dev.murmur.model.PackedLm;
@@ -30,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,65 +171,12 @@ public final class LocalGenerator implements CandidateGenerator {
             List<EncodedPrompt> encoded,
             SamplingParams params,
             RunContext context) {
-        var results = new @Nullable Sampled[prompts.size()];
-        int rows = Math.min(params.n(), BatchPlan.maxRows(model.config()));
-        var plan = new BatchPlan(model.config(), dtype.bytes(), rows, params.maxNewTokens());
-        List<List<Integer>> shares = plan.shares(encoded, model.samplers());
-        int together = plan.groups(encoded.get(shares.getFirst().getFirst()).tokens().length);
-        int each = Math.max(1, together / shares.size());
-        long total = (long) prompts.size() * params.n();
-        try (Progress.Task task = context.progress().start("sample", total, "replies")) {
-            var rate = new TokenRate();
-            DrawListener listener =
-                    (tokens, finished) -> {
-                        rate.add(tokens);
-                        advance(task, finished, rate);
-                        stopIfAsked(context);
-                    };
-            Threads.sideBySide(
-                    shares,
-                    model.stepThreads(Math.min(prompts.size(), each) * rows),
-                    share -> {
-                        var decoder = new BatchDecoder(packed, params, stops, each);
-                        List<EncodedPrompt> own = share.stream().map(encoded::get).toList();
-                        List<List<SampledTokens>> replies =
-                                parts(decoder, own, params, rows, listener);
-                        for (int i = 0; i < share.size(); i++) {
-                            int prompt = share.get(i);
-                            results[prompt] = sampled(prompts.get(prompt), replies.get(i));
-                        }
-                        return share;
-                    });
-        }
-        return Arrays.stream(results).map(Objects::requireNonNull).toList();
-    }
-
-    /// Batches side by side report to one task.
-    private static void advance(Progress.Task task, int finished, TokenRate rate) {
-        if (finished > 0) {
-            synchronized (task) {
-                task.advance(finished, rate.toString());
-            }
-        }
-    }
-
-    /// More replies a prompt than fit at once come one part after another.
-    private static List<List<SampledTokens>> parts(
-            BatchDecoder decoder,
-            List<EncodedPrompt> prompts,
-            SamplingParams params,
-            int rows,
-            DrawListener listener) {
-        List<List<SampledTokens>> replies = new ArrayList<>();
-        prompts.forEach(_ -> replies.add(new ArrayList<>()));
-        for (int first = 0; first < params.n(); first += rows) {
-            int count = Math.min(rows, params.n() - first);
-            List<List<SampledTokens>> part = decoder.decode(prompts, first, count, listener);
-            for (int i = 0; i < part.size(); i++) {
-                replies.get(i).addAll(part.get(i));
-            }
-        }
-        return replies;
+        List<List<SampledTokens>> drawn =
+                new BatchedSampling(model, dtype, ReplyEnd.at(stops))
+                        .draw(packed, encoded, params, context);
+        return IntStream.range(0, prompts.size())
+                .mapToObj(i -> sampled(prompts.get(i), drawn.get(i)))
+                .toList();
     }
 
     /// Works with a packed copy of the model: kept as long as the generator where the model cannot
@@ -266,7 +213,7 @@ public final class LocalGenerator implements CandidateGenerator {
             IntConsumer drawn =
                     tokens -> {
                         rate.add(tokens);
-                        stopIfAsked(context);
+                        BatchedSampling.stopIfAsked(context);
                     };
             Threads.map(
                     plan.of(encoded),
@@ -334,12 +281,6 @@ public final class LocalGenerator implements CandidateGenerator {
     private static int[] spoken(SampledTokens sampled) {
         int end = sampled.finish() == FinishReason.STOP ? 1 : 0;
         return Arrays.copyOf(sampled.ids(), sampled.ids().length - end);
-    }
-
-    private static void stopIfAsked(RunContext context) {
-        if (context.stop().requested()) {
-            throw new StoppedException("stopped while sampling; the replies so far are not kept");
-        }
     }
 
     @Override

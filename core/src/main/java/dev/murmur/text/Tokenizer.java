@@ -95,6 +95,16 @@ public final class Tokenizer implements AutoCloseable {
         return ids(loaded.blind().of(before).encode(whole(text), false, false));
     }
 
+    /// The ids of a text that no template renders: what the tokenizer puts in front, and the
+    /// text's.
+    public int[] encodeAlone(String text) {
+        int[] front = loaded.front();
+        int[] ids = encode(text);
+        int[] all = Arrays.copyOf(front, front.length + ids.length);
+        System.arraycopy(ids, 0, all, front.length, ids.length);
+        return all;
+    }
+
     /// The ids of texts, in order, each as [#encode(String)] gives them, on all cores.
     public List<int[]> encode(List<String> texts) {
         texts.forEach(Tokenizer::whole);

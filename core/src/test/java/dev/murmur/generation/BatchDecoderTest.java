@@ -99,7 +99,7 @@ class BatchDecoderTest {
     @ValueSource(ints = {1, 2, 3, 5, 8})
     void whoeverEntersOrLeavesChangesNothing(int atATime) {
         List<EncodedPrompt> prompts = prompts(11, 7);
-        var decoder = new BatchDecoder(model, params(4, 0.9, 24, 7), STOPS, atATime);
+        var decoder = new BatchDecoder(model, params(4, 0.9, 24, 7), ReplyEnd.at(STOPS), atATime);
         var rows = new ArrayList<Integer>();
         var finished = new ArrayList<Integer>();
         List<List<SampledTokens>> replies =
@@ -122,7 +122,7 @@ class BatchDecoderTest {
     void promptsThatWaitTakeThePlaceOfRepliesThatAreFinished() {
         List<EncodedPrompt> prompts = prompts(24, 8);
         var steps = new ArrayList<Integer>();
-        new BatchDecoder(model, params(4, 0.9, 24, 8), STOPS, 6)
+        new BatchDecoder(model, params(4, 0.9, 24, 8), ReplyEnd.at(STOPS), 6)
                 .decode(prompts, (drawn, _) -> steps.add(drawn));
         var oneByOne = new ArrayList<Integer>();
         for (int p = 0; p < 24; p += 6) {
