@@ -16,10 +16,9 @@ from unittest.mock import MagicMock
 
 import datasets
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaConfig, LlamaForCausalLM
 
-from common import FIXTURES, readable, write_json
+from common import FIXTURES, byte_level_tokenizer, readable, write_json, write_rows
 
 FOLDER = FIXTURES / "benchmarks"
 WORDS = (
@@ -130,35 +129,9 @@ TASKS = ["arc_challenge", "hellaswag", "truthfulqa_mc1", "truthfulqa_mc2", "wino
 TASKS += [f"mmlu_{subject}" for subject in SUBJECTS]
 
 
-def write_data():
-    for place, splits in DATA.items():
-        for split, rows in splits.items():
-            file = FOLDER / "data" / place / f"{split}.jsonl"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-
-
 def write_model():
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    text = json.dumps(DATA, ensure_ascii=False)
-    tokenizer.train_from_iterator(
-        [text],
-        trainers.BpeTrainer(
-            vocab_size=480,
-            special_tokens=["<pad>", "<s>", "</s>"],
-            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-            show_progress=False,
-        ),
-    )
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A", pair="<s> $A $B", special_tokens=[("<s>", 1)]
-    )
     folder = FOLDER / "model"
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="<pad>"
-    ).save_pretrained(folder)
+    byte_level_tokenizer(json.dumps(DATA, ensure_ascii=False), 480).save_pretrained(folder)
     torch.manual_seed(5)
     LlamaForCausalLM(
         LlamaConfig(
@@ -210,5 +183,5 @@ def evaluate(model):
     return expected
 
 
-write_data()
+write_rows(FOLDER / "data", DATA)
 write_json(FOLDER / "choices.json", evaluate(write_model()))

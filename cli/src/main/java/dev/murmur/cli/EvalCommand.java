@@ -60,7 +60,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Of models:  arc_challenge, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande.",
+            "Of models:  arc_challenge, hellaswag, mmlu, truthfulqa_mc1, truthfulqa_mc2, winogrande,",
+            "gsm8k, humaneval, mbpp.",
             "Of chat:    alpaca_eval, arena_hard, mt_bench, mt_bench_pairwise; they need --judge.",
             "Of rewards: rewardbench, rewardbench_with_prior_sets, starling_human, starling_truth,",
             "starling_safety.",
@@ -70,6 +71,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  murmur eval --benchmark arc_challenge --model models/mine --data benchmarks",
             "  murmur eval --benchmark mmlu --model models/mine --data benchmarks --limit 20",
+            "  murmur eval --benchmark humaneval --model models/mine --data benchmarks --samples 20 --temperature 0.8",
             "  murmur eval --benchmark rewardbench --reward models/reward --data benchmarks",
             "  murmur eval --benchmark mt_bench --model models/mine --data benchmarks --judge judge.yaml",
             "  murmur eval recipes/benchmark.yaml --resume",
@@ -144,6 +146,20 @@ final class EvalCommand implements Callable<Integer> {
                         "YAML file with the judge of chat benchmarks: type service, model or reward.")
         private @Nullable Path judge;
 
+        @Option(
+                names = "--samples",
+                paramLabel = "N",
+                description =
+                        "Replies a question where a model writes without a judge; several for pass@10 and"
+                                + " pass@100. Default: 1.")
+        private @Nullable Integer samples;
+
+        @Option(
+                names = "--temperature",
+                paramLabel = "T",
+                description = "Divides their logits; 0 is greedy, as published. Default: 0.")
+        private @Nullable Double temperature;
+
         /// Of what `--model` or `--reward` names.
         Recipe recipe() {
             Subject measured = Objects.requireNonNull(subject);
@@ -151,6 +167,7 @@ final class EvalCommand implements Callable<Integer> {
                 String name = name(measured.model);
                 return ofModel(name, folder(name), new ModelSection(measured.model, "auto", dtype));
             }
+            requireNoDrawing("a reward writes nothing");
             String reward = Objects.requireNonNull(measured.reward);
             String name = name(Path.of(reward.replace(RewardSource.RULE, "")));
             return new RewardBenchmarkRecipe(
@@ -186,8 +203,21 @@ final class EvalCommand implements Callable<Integer> {
                                             + " is judged, and nobody is there to judge; add --judge"
                                             + " FILE (murmur eval --help shows one)");
                         });
-                return new BenchmarkRecipe(name, 42, folder, model, benchmarks, data, most, 8192);
+                return new BenchmarkRecipe(
+                        name,
+                        42,
+                        folder,
+                        model,
+                        benchmarks,
+                        data,
+                        most,
+                        8192,
+                        Objects.requireNonNullElse(samples, 1),
+                        Objects.requireNonNullElse(temperature, 0.0),
+                        1);
             }
+            requireNoDrawing(
+                    "where a judge reads, a recipe of kind chat-benchmark has runs and decoding");
             return new ChatBenchmarkRecipe(
                     name,
                     42,
@@ -199,6 +229,12 @@ final class EvalCommand implements Callable<Integer> {
                     RecipeReader.examiner(judge),
                     1,
                     most);
+        }
+
+        private void requireNoDrawing(String why) {
+            if (samples != null || temperature != null) {
+                throw new RecipeException("--samples and --temperature do nothing here: " + why);
+            }
         }
 
         private Path folder(String name) {

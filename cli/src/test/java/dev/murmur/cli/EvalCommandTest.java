@@ -270,6 +270,83 @@ class EvalCommandTest {
     }
 
     @Test
+    void measuresWhatAModelWrites() throws IOException {
+        writeSums();
+        Path config = model.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("128", "320"));
+        Path run = folder.resolve("run");
+        assertThat(
+                        run(
+                                "eval",
+                                "--benchmark=gsm8k",
+                                "--model=" + model,
+                                "--data=" + data,
+                                "--limit=2",
+                                "--samples=3",
+                                "--temperature=0.7",
+                                "--output=" + run))
+                .as(err.toString())
+                .isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("exact_match_strict", "2 of 1319: a part");
+        JsonNode answer =
+                new JsonMapper()
+                        .readTree(Files.readAllLines(run.resolve("gsm8k/answers.jsonl")).get(1));
+        assertThat(answer.path("replies")).hasSize(3);
+        assertThat(answer.path("cut").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aModelThatHasNoRoomToWriteIsRefusedBeforeAnyWork() throws IOException {
+        writeSums();
+        Path run = folder.resolve("run");
+        int code =
+                run(
+                        "eval",
+                        "--benchmark=gsm8k",
+                        "--model=" + model,
+                        "--data=" + data,
+                        "--limit=2",
+                        "--output=" + run);
+        assertThat(code).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString()).contains("more than this one's 128 positions");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void severalSamplesNeedATemperature() {
+        assertThat(eval("--limit", 3, "--samples", 4)).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("temperature is 0.0, must be > 0 (0.2 to 0.8 is usual), or samples 1");
+    }
+
+    @Test
+    void samplesOfWhatWritesNothingAreRefused() {
+        int code =
+                run(
+                        "eval",
+                        "--benchmark=rewardbench",
+                        "--reward=rule:checklist",
+                        "--data=" + data,
+                        "--samples=4");
+        assertThat(code).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("--samples and --temperature do nothing here: a reward writes nothing");
+    }
+
+    private void writeSums() throws IOException {
+        Path rows = Files.createDirectories(data.resolve("gsm8k"));
+        for (String split : List.of("test", "train")) {
+            var lines = new StringBuilder();
+            for (int i = 1; i <= 6; i++) {
+                lines.append(
+                        "{\"question\": \"One and %d?\", \"answer\": \"So it is.\\n#### %d\"}\n"
+                                .formatted(i, i + 1));
+            }
+            Files.writeString(rows.resolve(split + ".jsonl"), lines);
+        }
+    }
+
+    @Test
     void measuresAReward() throws IOException {
         Path reward = folder.resolve("reward");
         TinyModel.writeReward(model, reward);

@@ -6,6 +6,7 @@ import dev.murmur.data.DataException;
 import dev.murmur.metrics.StoppedException;
 import dev.murmur.model.CheckpointException;
 import dev.murmur.recipe.RecipeException;
+import dev.murmur.sandbox.SandboxException;
 import dev.murmur.training.NonFiniteLossException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ class FailureTest {
                 new RecipeException("x.yaml:14: no"),
                 new DataException("x.jsonl:3: no"),
                 new CheckpointException("no lm_head.weight"),
+                new SandboxException("there is no unshare"),
                 new IllegalArgumentException("sampling.n is 0, must be at least 1"));
     }
 

@@ -84,6 +84,7 @@ final class AnswerLog<T> {
     ///
     /// @param items all of them
     /// @param atOnce how many are answered together: what a kill loses
+    /// @param answer may throw [StoppedException] too
     /// @param what names the work for progress
     /// @throws StoppedException if asked to stop; what was answered is kept
     <I> void goOn(
@@ -96,15 +97,20 @@ final class AnswerLog<T> {
                 context.progress().start(what, items.size() - answers.size(), "questions")) {
             while (answers.size() < items.size()) {
                 if (context.stop().requested()) {
-                    throw new StoppedException(
-                            "stopped in '" + what + "'; the answers so far are kept");
+                    throw stopped(what);
                 }
                 int end = Math.min(answers.size() + atOnce, items.size());
                 List<I> next = items.subList(answers.size(), end);
                 add(answer.apply(next));
                 task.advance(next.size(), "");
             }
+        } catch (StoppedException e) {
+            throw stopped(what);
         }
+    }
+
+    private static StoppedException stopped(String what) {
+        return new StoppedException("stopped in '" + what + "'; the answers so far are kept");
     }
 
     /// Adds answers; once this returns they survive whatever happens.

@@ -3,26 +3,24 @@ package dev.murmur.benchmark;
 import dev.murmur.benchmark.BenchmarkResult.SubjectResult;
 import dev.murmur.benchmark.BenchmarkResult.Unit;
 import dev.murmur.benchmark.ChoiceScorer.Scored;
-import dev.murmur.data.DataException;
 import dev.murmur.evaluation.Estimate;
 import dev.murmur.evaluation.EvaluationFiles;
 import dev.murmur.metrics.RunContext;
+import dev.murmur.model.DecoderConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /// A multiple-choice benchmark, its data read and checked.
-public final class ChoiceRun {
+final class ChoiceRun implements ModelBenchmark {
     /// What is lost if the process is killed.
     private static final int QUESTIONS_AT_ONCE = 32;
 
@@ -45,67 +43,34 @@ public final class ChoiceRun {
         this.data = data;
     }
 
-    /// Reads a benchmark's data.
-    ///
-    /// @param name one of [#names()]
-    /// @param folder that holds a folder a benchmark
-    /// @param limit how many questions to ask, of each subject; all if empty
-    /// @throws DataException if data is missing or not what it should be, or if there are not as
-    ///   many questions as the benchmark has and no limit says that this is meant
-    public static ChoiceRun read(String name, Path folder, Optional<Integer> limit) {
-        ChoiceTask task =
-                ChoiceTasks.ALL.stream()
-                        .filter(one -> one.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new DataException(
-                                        "there is no benchmark '" + name + "'; known: " + names()));
-        var data = new BenchmarkFolder(folder.resolve(task.folder()), task.source());
-        List<String> subjects =
-                task.hasSubjects() ? data.subjects(task.otherFolders()) : List.of("");
+    static ChoiceRun of(ChoiceTask task, BenchmarkFolder data, List<TaskRows> all) {
         var questions = new ArrayList<Asked>();
-        for (String subject : subjects) {
-            List<BenchmarkRow> asked = data.rows(subject, task.splits().questions());
-            List<BenchmarkRow> shown =
-                    task.shots().count() == 0
-                            ? List.of()
-                            : data.rows(subject, task.splits().examples());
-            new ChoiceQuestions(task, subject, shown)
-                    .of(asked.subList(0, Math.min(limit.orElse(asked.size()), asked.size())))
-                    .forEach(question -> questions.add(new Asked(subject, question)));
-        }
-        if (limit.isEmpty()) {
-            data.requireWhole(name, questions.size(), task.published());
+        for (TaskRows rows : all) {
+            new ChoiceQuestions(task)
+                    .of(rows)
+                    .forEach(question -> questions.add(new Asked(rows.subject(), question)));
         }
         return new ChoiceRun(task, questions, data);
     }
 
-    /// The benchmarks there are.
-    public static List<String> names() {
-        return ChoiceTasks.ALL.stream().map(ChoiceTask::name).toList();
-    }
-
-    /// Its name.
+    @Override
     public String name() {
         return task.name();
     }
 
-    /// Asks what was not asked yet, and writes `answers.jsonl` and `result.json`.
-    ///
-    /// @param folder where to
-    /// @param model opened only if there is something to ask
-    /// @param conditions what the model's answers depend on
-    /// @throws dev.murmur.metrics.StoppedException if asked to stop; what was answered is kept
+    /// Any model will do: of texts that are too long the beginning is cut off.
+    @Override
+    public void check(DecoderConfig model) {}
+
+    @Override
     public BenchmarkResult run(
-            Path folder,
-            Supplier<ChoiceScorer> model,
-            Map<String, String> conditions,
-            RunContext context) {
+            Path folder, MeasuredModel model, Map<String, String> conditions, RunContext context) {
         SortedMap<String, String> all = data.conditions(conditions, questions);
         all.put("shots", Integer.toString(task.shots().count()));
+        all.put("decoding", "none: log-probs of the choices");
         var log = new AnswerLog<>(folder, DigestUtils.sha256Hex(all.toString()), Answer.class);
         if (log.size() < questions.size()) {
-            try (ChoiceScorer scorer = model.get()) {
+            try (ChoiceScorer scorer = model.scorer()) {
                 log.goOn(
                         questions,
                         QUESTIONS_AT_ONCE,

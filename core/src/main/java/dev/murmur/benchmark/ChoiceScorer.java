@@ -17,7 +17,7 @@ import java.util.Map;
 
 /// A language model that says how likely the choices of questions are. Choices with one context are
 /// one prompt group: the context is computed once.
-public final class ChoiceScorer implements AutoCloseable {
+final class ChoiceScorer implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final CausalLm model;
     private final ContinuationEncoder encoder;
@@ -33,7 +33,7 @@ public final class ChoiceScorer implements AutoCloseable {
     }
 
     /// @param maxTokens tokens of one forward pass
-    public static ChoiceScorer open(Path folder, Dtype dtype, int maxTokens) {
+    static ChoiceScorer open(Path folder, Dtype dtype, int maxTokens) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
             return new ChoiceScorer(folder, tokenizer, dtype, maxTokens);

@@ -1,5 +1,6 @@
 package dev.murmur.plan;
 
+import dev.murmur.benchmark.ModelBenchmark;
 import dev.murmur.generation.BatchPlan;
 import dev.murmur.loss.ReferenceFreeLoss;
 import dev.murmur.model.PackedLm;
@@ -29,6 +30,7 @@ import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -47,6 +49,9 @@ public record MemoryPlan(
 
     private static final String TRAIN = "train";
 
+    /// Tokens of a question with its examples.
+    private static final int BENCHMARK_PROMPT = 1024;
+
     public MemoryPlan {
         phases = List.copyOf(phases);
     }
@@ -64,13 +69,7 @@ public record MemoryPlan(
             case BenchmarkRecipe benchmark ->
                     measuring(
                             benchmark.model(),
-                            (shape, dtype) ->
-                                    List.of(
-                                            forward(
-                                                    "answer",
-                                                    shape,
-                                                    dtype,
-                                                    benchmark.maxTokens())));
+                            (shape, dtype) -> benchmark(benchmark, shape, dtype));
             case ChatBenchmarkRecipe benchmark ->
                     measuring(benchmark.model(), (shape, dtype) -> chat(benchmark, shape, dtype));
             case RewardBenchmarkRecipe benchmark ->
@@ -79,6 +78,25 @@ public record MemoryPlan(
                             scores("score", benchmark.reward()),
                             Optional.empty());
         };
+    }
+
+    /// Choices are compared, replies are written.
+    private static List<PhasePlan> benchmark(
+            BenchmarkRecipe recipe, ModelShape shape, Dtype dtype) {
+        var phases = new ArrayList<PhasePlan>();
+        List<Integer> replies =
+                recipe.benchmarks().stream()
+                        .flatMapToInt(name -> ModelBenchmark.longestReply(name).stream())
+                        .boxed()
+                        .toList();
+        if (replies.size() < recipe.benchmarks().size()) {
+            phases.add(forward("answer", shape, dtype, recipe.maxTokens()));
+        }
+        if (!replies.isEmpty()) {
+            int longest = Collections.max(replies);
+            phases.add(sample("write", shape, dtype, BENCHMARK_PROMPT, recipe.samples(), longest));
+        }
+        return phases;
     }
 
     private static MemoryPlan measuring(

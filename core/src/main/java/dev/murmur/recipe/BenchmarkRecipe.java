@@ -1,6 +1,7 @@
 package dev.murmur.recipe;
 
-import dev.murmur.benchmark.ChoiceRun;
+import dev.murmur.benchmark.ModelBenchmark;
+import dev.murmur.benchmark.ReplyDrawing;
 import dev.murmur.settings.Check;
 import dev.murmur.settings.Default;
 import dev.murmur.settings.Doc;
@@ -20,13 +21,35 @@ public record BenchmarkRecipe(
         @Doc(
                         "ask the first this many questions, of each subject, and mark the result as a part; null asks all")
                 Optional<Integer> limit,
-        @Doc("most tokens whose log-probs are computed at once") @Default("8192") int maxTokens)
+        @Doc("most tokens whose log-probs are computed at once") @Default("8192") int maxTokens,
+        @Doc("replies a question where replies are written; several for pass@10 and pass@100")
+                @Default("1")
+                int samples,
+        @Doc("divides their logits; 0 is greedy, as published") @Default("0.0") double temperature,
+        @Doc("keep the likeliest tokens up to this probability, in (0, 1]") @Default("1.0")
+                double topP)
         implements Recipe {
     public BenchmarkRecipe {
         benchmarks = List.copyOf(benchmarks);
-        check(name, benchmarks, ChoiceRun.names(), limit)
+        check(name, benchmarks, ModelBenchmark.names(), limit)
                 .atLeast(1, "max_tokens", maxTokens)
+                .atLeast(1, "samples", samples)
+                .require(
+                        temperature >= 0 && temperature < 100,
+                        "temperature",
+                        temperature,
+                        "in [0, 100)")
+                .require(
+                        samples <= 1 || temperature > 0,
+                        "temperature",
+                        temperature,
+                        "> 0 (0.2 to 0.8 is usual), or samples 1, for greedy replies are all alike")
+                .require(topP > 0 && topP <= 1, "top_p", topP, "in (0, 1]")
                 .verify();
+    }
+
+    ReplyDrawing drawing() {
+        return new ReplyDrawing(samples, temperature, topP, seed);
     }
 
     /// Checks of what recipes of all benchmarks have.

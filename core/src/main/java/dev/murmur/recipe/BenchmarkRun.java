@@ -1,9 +1,11 @@
 package dev.murmur.recipe;
 
-import dev.murmur.benchmark.ChoiceRun;
-import dev.murmur.benchmark.ChoiceScorer;
+import dev.murmur.benchmark.MeasuredModel;
+import dev.murmur.benchmark.ModelBenchmark;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
+import dev.murmur.model.DecoderConfig;
+import dev.murmur.model.ModelFolder;
 import dev.murmur.online.FileHashes;
 import dev.murmur.tensor.Device;
 import java.nio.file.Path;
@@ -18,26 +20,28 @@ record BenchmarkRun(BenchmarkRecipe recipe) {
     /// @return the run folder, in which each benchmark has a folder: no model is made
     Path run(boolean resume, RunContext context) {
         CausalLm.check(recipe.model().path());
-        List<ChoiceRun> runs =
+        DecoderConfig config = ModelFolder.open(recipe.model().path()).config();
+        List<ModelBenchmark> benchmarks =
                 recipe.benchmarks().stream()
-                        .map(name -> ChoiceRun.read(name, recipe.data(), recipe.limit()))
+                        .map(name ->
+                                ModelBenchmark.read(
+                                        name, recipe.data(), recipe.limit(), recipe.drawing()))
                         .toList();
+        benchmarks.forEach(benchmark -> benchmark.check(config));
         Path folder = RunFolder.enter(recipe, resume, Map.of());
+        var model =
+                new MeasuredModel(
+                        recipe.model().path(), recipe.model().weights(), recipe.maxTokens());
         Map<String, String> conditions = conditions();
-        runs.forEach(run -> run.run(folder.resolve(run.name()), this::open, conditions, context));
+        benchmarks.forEach(benchmark ->
+                benchmark.run(folder.resolve(benchmark.name()), model, conditions, context));
         return folder;
-    }
-
-    private ChoiceScorer open() {
-        return ChoiceScorer.open(
-                recipe.model().path(), recipe.model().weights(), recipe.maxTokens());
     }
 
     private Map<String, String> conditions() {
         Map<String, String> conditions = conditions(Map.of("model", recipe.model().path()));
         conditions.put("dtype", recipe.model().weights().toString());
         conditions.put("template", "none: texts are continued");
-        conditions.put("decoding", "none: log-probs of the choices");
         return conditions;
     }
 

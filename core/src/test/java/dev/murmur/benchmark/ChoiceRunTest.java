@@ -30,6 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChoiceRunTest {
     private static final Path GOLDEN = Golden.path("benchmarks");
     private static final Optional<Integer> ALL = Optional.of(1000);
+    private static final MeasuredModel TINY =
+            new MeasuredModel(GOLDEN.resolve("model"), Dtype.FLOAT32, 4096);
+
+    /// For where there is nothing to ask.
+    private static final MeasuredModel NONE =
+            new MeasuredModel(Path.of("no-model"), Dtype.FLOAT32, 4096);
+
     @TempDir Path folder;
 
     /// What lm-eval says of a task, by `tools/golden/choices.py`.
@@ -105,8 +112,8 @@ class ChoiceRunTest {
         Expected expected = expected("arc_challenge");
         var data = new BenchmarkFolder(GOLDEN.resolve("data/arc_challenge"), "");
         ChoiceQuestion first =
-                new ChoiceQuestions(new ArcChallenge(), "", data.rows("", "train"))
-                        .of(data.rows("", "test"))
+                new ChoiceQuestions(new ArcChallenge())
+                        .of(TaskRows.read(new ArcChallenge(), data, ALL).getFirst())
                         .getFirst();
         assertThat(first.choices().getFirst().context()).isEqualTo(expected.firstContext());
         assertThat(first.choices().getFirst().continuation())
@@ -137,13 +144,7 @@ class ChoiceRunTest {
         assertThat(again).isEqualTo(whole);
         assertThat(Files.readAllLines(log)).isEqualTo(lines);
         assertThat(Files.size(log)).isGreaterThan(before);
-        assertThat(
-                        read("winogrande")
-                                .run(
-                                        folder,
-                                        ChoiceRunTest::none,
-                                        Map.of("model", "tiny"),
-                                        RunContext.QUIET))
+        assertThat(read("winogrande").run(folder, NONE, Map.of("model", "tiny"), RunContext.QUIET))
                 .isEqualTo(whole);
     }
 
@@ -151,8 +152,7 @@ class ChoiceRunTest {
     void stopsBetweenQuestions() {
         var stopping = new RunContext(Progress.NONE, () -> true);
         assertThatThrownBy(() ->
-                        read("winogrande")
-                                .run(folder, this::tiny, Map.of("model", "tiny"), stopping))
+                        read("winogrande").run(folder, TINY, Map.of("model", "tiny"), stopping))
                 .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("the answers so far are kept");
     }
@@ -162,35 +162,30 @@ class ChoiceRunTest {
         run("winogrande");
         assertThatThrownBy(() ->
                         read("winogrande")
-                                .run(
-                                        folder,
-                                        ChoiceRunTest::none,
-                                        Map.of("model", "b"),
-                                        RunContext.QUIET))
+                                .run(folder, NONE, Map.of("model", "b"), RunContext.QUIET))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("answers of another model");
     }
 
     @Test
     void aPartIsNoFigureUnlessAskedFor() {
-        assertThatThrownBy(() ->
-                        ChoiceRun.read("winogrande", GOLDEN.resolve("data"), Optional.empty()))
+        assertThatThrownBy(() -> read("winogrande", GOLDEN.resolve("data"), Optional.empty()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("has 8 questions, winogrande has 1267");
         assertThat(
-                        ChoiceRun.read("winogrande", GOLDEN.resolve("data"), Optional.of(3))
-                                .run(folder, this::tiny, Map.of(), RunContext.QUIET)
+                        read("winogrande", GOLDEN.resolve("data"), Optional.of(3))
+                                .run(folder, TINY, Map.of(), RunContext.QUIET)
                                 .n())
                 .isEqualTo(3);
     }
 
     @Test
     void saysWhatToGetWhereDataIsMissing() throws IOException {
-        assertThatThrownBy(() -> ChoiceRun.read("hellaswag", folder, ALL))
+        assertThatThrownBy(() -> read("hellaswag", folder, ALL))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Rowan/hellaswag");
         Files.createDirectory(folder.resolve("hellaswag"));
-        assertThatThrownBy(() -> ChoiceRun.read("hellaswag", folder, ALL))
+        assertThatThrownBy(() -> read("hellaswag", folder, ALL))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no file of the split 'validation'")
                 .hasMessageContaining("validation.parquet");
@@ -206,7 +201,7 @@ class ChoiceRunTest {
                 {"sentence": "A _ b.", "option1": "x", "option2": "y", "answer": "1"}
                 {"sentence": "no gap", "option1": "x", "option2": "y", "answer": "1"}
                 """);
-        assertThatThrownBy(() -> ChoiceRun.read("winogrande", folder, ALL))
+        assertThatThrownBy(() -> read("winogrande", folder, ALL))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("validation.jsonl:2: 'sentence' is \"no gap\"");
     }
@@ -218,14 +213,14 @@ class ChoiceRunTest {
                 "{\"sentence\": \"A _ b.\", \"option1\": \"x\", \"option2\": \"y\", \"answer\": \"1\"}\n";
         Files.writeString(data.resolve("validation.jsonl"), row);
         Files.writeString(data.resolve("train.jsonl"), row.repeat(4));
-        assertThatThrownBy(() -> ChoiceRun.read("winogrande", folder, ALL))
+        assertThatThrownBy(() -> read("winogrande", folder, ALL))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("there are 4 examples to show, there must be at least 6");
     }
 
     @Test
     void anUnknownBenchmarkIsNamed() {
-        assertThatThrownBy(() -> ChoiceRun.read("arc", folder, ALL))
+        assertThatThrownBy(() -> read("arc", folder, ALL))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("there is no benchmark 'arc'; known: [arc_challenge,");
     }
@@ -237,19 +232,15 @@ class ChoiceRunTest {
     }
 
     private BenchmarkResult run(String name) {
-        return read(name).run(folder, this::tiny, Map.of("model", "tiny"), RunContext.QUIET);
+        return read(name).run(folder, TINY, Map.of("model", "tiny"), RunContext.QUIET);
     }
 
-    private static ChoiceRun read(String name) {
-        return ChoiceRun.read(name, GOLDEN.resolve("data"), ALL);
+    private static ModelBenchmark read(String name) {
+        return read(name, GOLDEN.resolve("data"), ALL);
     }
 
-    private static ChoiceScorer none() {
-        throw new AssertionError("there was nothing to ask");
-    }
-
-    private ChoiceScorer tiny() {
-        return ChoiceScorer.open(GOLDEN.resolve("model"), Dtype.FLOAT32, 4096);
+    private static ModelBenchmark read(String name, Path data, Optional<Integer> limit) {
+        return ModelBenchmark.read(name, data, limit, new ReplyDrawing(1, 0, 1, 0));
     }
 
     private List<Answer> answers() {

@@ -8,6 +8,7 @@ import dev.murmur.model.CausalLm;
 import dev.murmur.model.LoraConfig;
 import dev.murmur.model.LoraTargets;
 import dev.murmur.model.TinyModels;
+import dev.murmur.recipe.BenchmarkRecipe;
 import dev.murmur.recipe.ModelSection;
 import dev.murmur.recipe.RewardSection;
 import dev.murmur.reward.LogProbReward;
@@ -15,6 +16,7 @@ import dev.murmur.tensor.Dtype;
 import dev.murmur.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,35 @@ class MemoryPlanTest {
         assertThat(MemoryPlan.scores("score", two))
                 .extracting(PhasePlan::use)
                 .containsExactly(alone.getFirst().use(), alone.getFirst().use());
+    }
+
+    @Test
+    void writtenAnswersTakeRoomForTheirKeysAndValues() {
+        assertThat(benchmark(List.of("winogrande"), 1).phases())
+                .extracting(PhasePlan::phase)
+                .containsExactly("answer");
+        List<PhasePlan> both = benchmark(List.of("winogrande", "gsm8k", "mbpp"), 1).phases();
+        assertThat(both).extracting(PhasePlan::phase).containsExactly("answer", "write");
+        PhasePlan longest = benchmark(List.of("gsm8k", "humaneval"), 8).peak();
+        assertThat(longest)
+                .isEqualTo(MemoryPlan.sample("write", shape, Dtype.FLOAT32, 1024, 8, 1024));
+    }
+
+    private MemoryPlan benchmark(List<String> names, int samples) {
+        var model = new ModelSection(folder, "auto", ModelSection.Dtype.FLOAT32);
+        return MemoryPlan.of(
+                new BenchmarkRecipe(
+                        "x",
+                        1,
+                        folder,
+                        model,
+                        names,
+                        folder,
+                        Optional.empty(),
+                        512,
+                        samples,
+                        1,
+                        1));
     }
 
     @Test
