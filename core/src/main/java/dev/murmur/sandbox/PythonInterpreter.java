@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Python as a sandbox finds it.
@@ -28,6 +26,8 @@ record PythonInterpreter(String executable, String version, List<Path> folders) 
                     .map(Path::of)
                     .toList();
 
+    private static final int FACT_COUNT = 7;
+
     private static final String FACTS =
             """
             import os, sys
@@ -41,33 +41,38 @@ record PythonInterpreter(String executable, String version, List<Path> folders) 
     /// @throws SandboxException if there is none
     static PythonInterpreter find(Host host) {
         List<Path> there = host.executables("python3");
-        return there.stream()
-                .flatMap(python -> ask(host, python).stream())
-                .findFirst()
-                .orElseThrow(() ->
-                        Host.refused(
-                                there.isEmpty()
-                                        ? "there is no python3 on the path; install it"
-                                        : "none of "
-                                                + there
-                                                + " runs for a user without rights; install Python"
-                                                + " where every user may run it"));
+        if (there.isEmpty()) {
+            throw Host.refused("there is no python3 on the path; install it");
+        }
+        var words = new ArrayList<String>();
+        for (Path python : there) {
+            List<String> said = ask(host, python);
+            if (said.size() == 1 + FACT_COUNT && said.getFirst().equals("0")) {
+                return of(said.subList(1, said.size()));
+            }
+            words.addAll(said);
+        }
+        throw Host.refused(
+                "none of "
+                        + there
+                        + " runs for a user without rights ("
+                        + String.join(", ", words)
+                        + "); install Python where every user may run it");
     }
 
-    private static Optional<PythonInterpreter> ask(Host host, Path python) {
+    /// @return how it ended, and the lines that it said
+    private static List<String> ask(Host host, Path python) {
+        List<String> command =
+                List.of("timeout", "--signal=KILL", "10", python.toString(), "-c", FACTS);
         try {
-            Process process =
-                    host.process(List.of(python.toString(), "-c", FACTS), Map.of()).start();
+            Process process = host.process(command, Map.of()).start();
             process.getOutputStream().close();
             String said =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            List<String> facts = said.lines().toList();
-            boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-            return ended && process.exitValue() == 0 && facts.size() == 7
-                    ? Optional.of(of(facts))
-                    : Optional.empty();
+            return Stream.concat(Stream.of(Integer.toString(process.waitFor())), said.lines())
+                    .toList();
         } catch (IOException e) {
-            return Optional.empty();
+            return List.of(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while Python was looked for", e);

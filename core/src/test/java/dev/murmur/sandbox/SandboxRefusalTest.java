@@ -57,8 +57,12 @@ class SandboxRefusalTest {
     @Test
     void aPythonThatDoesNotRun() throws IOException {
         tools();
-        script("python3", "exit 1");
-        assertRefused(host(), "none of [" + folder.resolve("python3") + "] runs");
+        script("python3", "echo 'no libpython'; exit 1");
+        assertRefused(
+                host(),
+                "none of ["
+                        + folder.resolve("python3")
+                        + "] runs for a user without rights (1, no libpython); install Python");
     }
 
     @Test
@@ -67,7 +71,6 @@ class SandboxRefusalTest {
         tools();
         script("unshare", "echo 'unshare: unshare failed: Operation not permitted' >&2; exit 1");
         script("python3", "printf '%s\\n' python3 3.11.2 /usr /usr /usr /usr /usr/bin");
-        script("setsid", "exec \"$@\"");
         assertRefused(
                 host(),
                 "this system does not allow it: the sandbox did not start: unshare: unshare failed:"
@@ -98,6 +101,7 @@ class SandboxRefusalTest {
         }
         script("setpriv", "shift 5; exec \"$@\"");
         script("setsid", "exec \"$@\"");
+        script("timeout", "shift 2; exec \"$@\"");
     }
 
     private void script(String name, String body) throws IOException {
