@@ -20,6 +20,7 @@ import dev.murmur.recipe.RecipeRunner;
 import dev.murmur.recipe.RewardBenchmarkRecipe;
 import dev.murmur.recipe.TrainingRecipe;
 import dev.murmur.report.RunReport;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -128,7 +129,8 @@ final class EvalCommand implements Callable<Integer> {
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "DIR",
-                description = "Run folder. Default: runs/eval-<name of the model's folder>.")
+                description =
+                        "Run folder. Default: runs/eval-<name of the model's folder, or of its run>.")
         private @Nullable Path output;
 
         @Option(
@@ -187,8 +189,20 @@ final class EvalCommand implements Callable<Integer> {
                     new ModelSection(loop.model().path(), loop.model().template(), dtype));
         }
 
+        /// After its folder; of those that runs leave, `dpo/iteration-3/model`, after those above
+        /// it too, for `model` tells none from another.
         private static String name(Path measured) {
-            return "eval-" + measured.toAbsolutePath().normalize().getFileName();
+            Path whole = measured.toAbsolutePath().normalize();
+            int names = whole.getNameCount();
+            int from = names - 1;
+            if (names > 1 && whole.getFileName().toString().equals("model")) {
+                names--;
+                from--;
+                if (from > 0 && whole.getName(from).toString().startsWith("iteration-")) {
+                    from--;
+                }
+            }
+            return "eval-" + whole.subpath(from, names).toString().replace(File.separatorChar, '-');
         }
 
         private Recipe ofModel(String name, Path folder, ModelSection model) {

@@ -45,6 +45,7 @@ public final class ChatRun {
 
     /// Who replies and who judges, and what their words depend on.
     ///
+    /// @param model what it is called in the files of the benchmarks' own tools
     /// @param replier opened only if there is something to ask
     /// @param conditions of the replies
     /// @param examiner opened when all replies are there

@@ -25,7 +25,7 @@ record ChatBenchmarkRun(ChatBenchmarkRecipe recipe) {
         Path folder = RunFolder.enter(recipe, resume, Map.of());
         var parts =
                 new ChatRun.Parts(
-                        recipe.model().path().toAbsolutePath().normalize().getFileName().toString(),
+                        recipe.name(),
                         () -> ModelReplier.open(recipe.model(), recipe.decoding(), recipe.seed()),
                         conditions(),
                         recipe.judge()::open,
