@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Put runs side by side, benchmark by benchmark, and say which differences are more than chance.",
             "Each run is compared with the first one on the questions that both answered, by a paired"
-                    + " bootstrap: questions are drawn again, with replacement, and the 95 % interval holds"
+                    + " bootstrap: questions are drawn again, with replacement, and the 95 %% interval holds"
                     + " the differences that come out. Models tend to fail at the same questions, so this"
                     + " finds smaller differences than the standard errors of two figures do."
         },
@@ -46,14 +46,17 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Reading the table:",
-            "  figure      the benchmark's headline with its standard error, of all questions of the run",
-            "  difference  to the first run, of the paired questions alone, and its 95 % interval",
-            "  p           two-sided, adjusted by Holm's method for all differences of the table; * where it",
-            "              is below 0.05: of tables in which no two models differ at most 1 in 20 has a *",
-            "  paired      questions that both runs have a score of, of all that either was asked",
-            "  [1]         a note below the table: what is not as in the first run, or why nothing is compared",
+            "  figure      the benchmark's headline and its standard error, of all questions",
+            "  difference  to the first run, on the paired questions; its 95 %% interval",
+            "  p (Holm)    two-sided, adjusted by Holm's method for all differences of the",
+            "              table; * where it is below 0.05: of tables in which no two models",
+            "              differ, at most 1 in 20 has a *",
+            "  paired      questions that both have a score of, of all that either was asked",
+            "  [1]         a note below: what is not as in the first run, or why nothing is",
+            "              compared",
             "",
-            "The run folder of a loop that murmur eval --run has measured stands for its start and iterations.",
+            "The run folder of a loop, once murmur eval --run has measured it, stands for its",
+            "start and its iterations.",
             "",
             "Examples:",
             "  murmur compare runs/eval-base runs/eval-tuned",

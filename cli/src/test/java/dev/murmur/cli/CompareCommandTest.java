@@ -81,6 +81,15 @@ class CompareCommandTest {
         assertThat(err.toString()).contains("--draws is 10, must be at least 1000");
     }
 
+    @Test
+    void helpTeachesToReadTheTable() {
+        assertThat(compare("--help")).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString())
+                .contains("Reading the table:", "its 95 % interval\n")
+                .doesNotContain("%%")
+                .satisfies(help -> assertThat(help.lines()).allMatch(line -> line.length() <= 80));
+    }
+
     /// @param right how many of 40 questions
     private Path run(String name, int right, String shots) throws IOException {
         Path run = folder.resolve(name);
