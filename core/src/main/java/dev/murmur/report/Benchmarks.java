@@ -103,35 +103,44 @@ final class Benchmarks {
                 result.part(),
                 others(result),
                 result.counts().entrySet().stream()
-                        .map(count -> count.getKey() + "\u00a0" + count.getValue())
+                        .map(count -> count.getKey() + " " + count.getValue())
                         .collect(Collectors.joining(", ")));
     }
 
     /// What else there is of the figure, and the metrics that are not quoted.
     private static String others(BenchmarkResult result) {
+        Unit unit = result.unit();
         var others = new ArrayList<String>();
-        result.intervals()
-                .forEach((metric, interval) ->
-                        others.add(
-                                metric + "\u00a095\u202f% " + interval(result.unit(), interval)));
+        String quoted = interval(result, result.headline());
+        if (!quoted.isEmpty()) {
+            others.add("95\u202f%" + quoted);
+        }
         if (!result.runs().isEmpty()) {
             others.add(
-                    "runs\u00a0"
-                            + result.runs().stream()
-                                    .map(run -> value(result.unit(), run))
-                                    .collect(Collectors.joining(" ")));
+                    result.runs().stream()
+                            .map(run -> value(unit, run))
+                            .collect(Collectors.joining(" ", "runs ", "")));
         }
         result.metrics()
                 .forEach((metric, estimate) -> {
                     if (!metric.equals(result.headline())) {
-                        others.add(metric + "\u00a0" + figure(result.unit(), estimate));
+                        others.add(
+                                metric + " " + figure(unit, estimate) + interval(result, metric));
                     }
                 });
         return String.join(", ", others);
     }
 
-    private static String interval(Unit unit, Interval interval) {
-        return "[" + value(unit, interval.low()) + ",\u00a0" + value(unit, interval.high()) + "]";
+    /// Empty for a metric without.
+    private static String interval(BenchmarkResult result, String metric) {
+        Interval interval = result.intervals().get(metric);
+        return interval == null
+                ? ""
+                : "\u00a0["
+                        + value(result.unit(), interval.low())
+                        + ",\u00a0"
+                        + value(result.unit(), interval.high())
+                        + "]";
     }
 
     private static String value(Unit unit, double value) {

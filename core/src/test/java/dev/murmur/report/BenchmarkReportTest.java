@@ -28,7 +28,7 @@ class BenchmarkReportTest {
                 .contains(
                         "<h2 id=\"benchmarks\">",
                         "<td>%s</td><td>80</td>".formatted(Format.estimate(result.figure(), 2)),
-                        "unparsed\u00a00",
+                        "unparsed 0",
                         "<th scope=\"row\" class=\"text\">mt_bench: shots</th><td class=\"text\">5</td>")
                 .doesNotContain("<h2 id=\"outcome\">", "class=\"notice\"");
     }
@@ -124,8 +124,8 @@ class BenchmarkReportTest {
                         .replace("\"runs\" : [ ]", "\"runs\": [0.5, 0.6]"));
         assertThat(page(run))
                 .contains(
-                        "score\u00a095\u202f% [40.0\u202f%,\u00a075.0\u202f%]",
-                        "runs\u00a050.0\u202f% 60.0\u202f%");
+                        "95\u202f%\u00a0[40.0\u202f%,\u00a075.0\u202f%]",
+                        "runs 50.0\u202f% 60.0\u202f%");
     }
 
     @Test
