@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -29,11 +31,23 @@ public record ModelResults(int stage, String label, SortedMap<String, Output> be
 
     /// A benchmark's folder.
     public record Output(Path folder, BenchmarkResult result) {
-        /// Each question's outcome; read anew from the file.
-        public List<QuestionOutcome> questions() {
-            return QuestionOutcome.read(folder);
+        /// What became of each question, in the order of the file, which is read anew.
+        public Map<QuestionKey, QuestionOutcome> questions() {
+            var byKey = new LinkedHashMap<QuestionKey, QuestionOutcome>();
+            for (QuestionOutcome question : QuestionOutcome.read(folder)) {
+                var key = new QuestionKey(question.subject(), question.id(), 0);
+                while (byKey.putIfAbsent(key, question) != null) {
+                    key = new QuestionKey(key.subject(), key.id(), key.number() + 1);
+                }
+            }
+            return byKey;
         }
     }
+
+    /// What tells a question from all others of its benchmark, in any run.
+    ///
+    /// @param number of others of this name before it: published files have some names twice
+    public record QuestionKey(String subject, String id, int number) {}
 
     /// The models that a folder says something of: of a loop's run folder the start and the
     /// iterates, in this order, else one.

@@ -1,11 +1,10 @@
 package dev.murmur.benchmark;
 
 import dev.murmur.benchmark.ModelResults.Output;
-import dev.murmur.data.DataException;
+import dev.murmur.benchmark.ModelResults.QuestionKey;
 import dev.murmur.evaluation.PairedBootstrap.Scores;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,12 +15,10 @@ import java.util.Objects;
 /// @param second the other's, in the same order
 /// @param unpaired how many other questions either was asked
 record PairedQuestions(Scores first, Scores second, int unpaired) {
-    private record Key(String subject, String id) {}
-
     /// @param sameWords whether questions that are called the same must also be in the same words
     static PairedQuestions of(Output first, Output second, boolean sameWords) {
-        Map<Key, QuestionOutcome> before = byKey(first);
-        Map<Key, QuestionOutcome> after = byKey(second);
+        Map<QuestionKey, QuestionOutcome> before = first.questions();
+        Map<QuestionKey, QuestionOutcome> after = second.questions();
         var ours = new ArrayList<QuestionOutcome>();
         var theirs = new ArrayList<QuestionOutcome>();
         before.forEach((key, question) -> {
@@ -52,22 +49,5 @@ record PairedQuestions(Scores first, Scores second, int unpaired) {
         return new Scores(
                 questions.stream().mapToDouble(q -> Objects.requireNonNull(q.score())).toArray(),
                 questions.stream().mapToDouble(QuestionOutcome::weight).toArray());
-    }
-
-    private static Map<Key, QuestionOutcome> byKey(Output output) {
-        var byKey = new LinkedHashMap<Key, QuestionOutcome>();
-        for (QuestionOutcome question : output.questions()) {
-            var key = new Key(question.subject(), question.id());
-            if (byKey.put(key, question) != null) {
-                throw new DataException(
-                        output.folder().resolve(QuestionOutcome.FILE)
-                                + " has two questions '"
-                                + question.id()
-                                + "' of the subject '"
-                                + question.subject()
-                                + "', must have one");
-            }
-        }
-        return byKey;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// questions at once: there the scores are the preferences, whose mean is the win rate.
 ///
 /// @param subject empty for a benchmark without
-/// @param id tells it from others of its subject
+/// @param id what the data call it
 /// @param score what it adds to the mean, in the headline's unit; null where nothing is known, and
 ///   then it counts nowhere
 /// @param weight how much it counts, `> 0`

@@ -167,7 +167,8 @@ public record RunComparison(int draws, long seed, List<Row> rows) {
     private static double mean(Output output) {
         double sum = 0;
         double weights = 0;
-        for (QuestionOutcome question : Outcomes.counted(output.questions())) {
+        for (QuestionOutcome question :
+                Outcomes.counted(List.copyOf(output.questions().values()))) {
             sum += question.weight() * Objects.requireNonNull(question.score());
             weights += question.weight();
         }

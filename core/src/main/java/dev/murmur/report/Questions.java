@@ -1,11 +1,10 @@
 package dev.murmur.report;
 
 import dev.murmur.benchmark.BenchmarkResult.Unit;
-import dev.murmur.benchmark.ModelResults.Output;
+import dev.murmur.benchmark.ModelResults.QuestionKey;
 import dev.murmur.benchmark.QuestionOutcome;
 import dev.murmur.benchmark.QuestionOutcome.Text;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +88,8 @@ final class Questions {
     /// @param judge whether a judge says them
     record Words(String by, String text, boolean judge) {}
 
-    private record Key(String subject, String id) {}
-
     /// What one model made of each question.
-    private record Column(Measured model, Map<Key, QuestionOutcome> questions) {}
+    private record Column(Measured model, Map<QuestionKey, QuestionOutcome> questions) {}
 
     List<Section> sections() {
         return Measured.benchmarks(models).stream().map(this::section).toList();
@@ -102,7 +99,7 @@ final class Questions {
         List<Column> columns =
                 models.stream().flatMap(model -> column(model, benchmark).stream()).toList();
         Unit unit = Objects.requireNonNull(columns.getFirst().model().on(benchmark)).unit();
-        List<Key> all = List.copyOf(columns.getFirst().questions().keySet());
+        List<QuestionKey> all = List.copyOf(columns.getFirst().questions().keySet());
         int shown = Math.min(SHOWN, all.size());
         List<Sheet> sheets =
                 IntStream.range(0, shown)
@@ -123,16 +120,11 @@ final class Questions {
     }
 
     private static Optional<Column> column(Measured model, String benchmark) {
-        Output output = model.results().benchmarks().get(benchmark);
-        if (output == null) {
-            return Optional.empty();
-        }
-        var questions = new LinkedHashMap<Key, QuestionOutcome>();
-        output.questions().forEach(q -> questions.put(new Key(q.subject(), q.id()), q));
-        return Optional.of(new Column(model, questions));
+        return Optional.ofNullable(model.results().benchmarks().get(benchmark))
+                .map(output -> new Column(model, output.questions()));
     }
 
-    private static Sheet sheet(Key key, List<Column> columns, Unit unit) {
+    private static Sheet sheet(QuestionKey key, List<Column> columns, Unit unit) {
         QuestionOutcome first = Objects.requireNonNull(columns.getFirst().questions().get(key));
         String summary = shortened(first.asked().strip().replaceAll("\\s+", " "), SUMMARY);
         return new Sheet(
@@ -147,7 +139,7 @@ final class Questions {
                 cells(key, columns));
     }
 
-    private static List<Cell> cells(Key key, List<Column> columns) {
+    private static List<Cell> cells(QuestionKey key, List<Column> columns) {
         Set<Text> shared = new LinkedHashSet<>(replies(columns.getFirst(), key));
         columns.forEach(column -> shared.retainAll(replies(column, key)));
         var cells = new ArrayList<Cell>();
@@ -181,7 +173,7 @@ final class Questions {
         return cells;
     }
 
-    private static List<Text> replies(Column column, Key key) {
+    private static List<Text> replies(Column column, QuestionKey key) {
         QuestionOutcome question = column.questions().get(key);
         return question == null ? List.of() : question.replies();
     }
@@ -210,7 +202,7 @@ final class Questions {
     }
 
     /// How the last model does beside the first.
-    private static String outcome(Key key, List<Column> columns) {
+    private static String outcome(QuestionKey key, List<Column> columns) {
         QuestionOutcome first = columns.getFirst().questions().get(key);
         QuestionOutcome last = columns.getLast().questions().get(key);
         if (first == null || last == null || first.score() == null || last.score() == null) {
