@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -280,7 +281,9 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
                         .map(run -> run.get(i))
                         .map(one ->
                                 new QuestionOutcome.Text(
-                                        "preference " + one.preference(), one.words()))
+                                        String.format(
+                                                Locale.ROOT, "preference %.4f", one.preference()),
+                                        one.words()))
                         .toList());
     }
 
