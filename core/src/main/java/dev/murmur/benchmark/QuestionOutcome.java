@@ -47,11 +47,6 @@ public record QuestionOutcome(
     /// Words, and whose.
     public record Text(String by, String text) {}
 
-    /// A question that counts like any other, and of which only the score is kept.
-    static QuestionOutcome scored(String subject, String id, @Nullable Double score) {
-        return new QuestionOutcome(subject, id, score, 1, "", List.of(), List.of());
-    }
-
     static void write(Path folder, List<QuestionOutcome> questions) {
         JsonLines.write(folder.resolve(FILE), JSON, questions);
     }

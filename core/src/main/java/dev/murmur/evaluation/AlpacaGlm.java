@@ -130,7 +130,7 @@ public record AlpacaGlm(double length, double difficulty, double system) {
     /// The probability of winning at equal length.
     ///
     /// @param difficulty of the instruction
-    public double winProbability(double difficulty) {
+    private double winProbability(double difficulty) {
         return LogisticRegression.sigmoid(system + this.difficulty * difficulty);
     }
 
