@@ -13,6 +13,7 @@ import dev.murmur.metrics.RunContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 final class AlpacaChat implements ChatBenchmark<Preferred> {
     static final String NAME = "alpaca_eval";
     private static final String MODEL = "model";
+    private static final String OUTPUTS = "model_outputs.json";
     private static final String WIN_RATE = "win_rate";
     private static final String FIRST = "m";
     private static final String SECOND = "M";
@@ -95,6 +97,24 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
                                 TEMPERATURE,
                                 MAX_NEW_TOKENS))
                 .toList();
+    }
+
+    @Override
+    public Map<String, List<String>> replies(Path folder) {
+        var byInstruction = new HashMap<String, String>();
+        for (BenchmarkRow row : BenchmarkRow.all(folder.resolve(OUTPUTS))) {
+            byInstruction.put(
+                    row.read(json -> Cells.text(json, "instruction")),
+                    row.read(json -> Cells.text(json, "output")));
+        }
+        var replies = new HashMap<String, List<String>>();
+        for (AlpacaInstruction one : instructions) {
+            String reply = byInstruction.get(one.text());
+            if (reply != null) {
+                replies.put(Integer.toString(one.index()), List.of(reply));
+            }
+        }
+        return replies;
     }
 
     @Override
@@ -317,7 +337,7 @@ final class AlpacaChat implements ChatBenchmark<Preferred> {
                     .put("annotator", judge)
                     .put("preference", Double.isNaN(preference) ? null : 1 + preference);
         }
-        write(folder.resolve("model_outputs.json"), outputs);
+        write(folder.resolve(OUTPUTS), outputs);
         write(folder.resolve("annotations.json"), annotations);
     }
 

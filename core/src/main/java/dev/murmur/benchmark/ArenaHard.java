@@ -98,6 +98,11 @@ final class ArenaHard implements ChatBenchmark<Match> {
     }
 
     @Override
+    public Map<String, List<String>> replies(Path folder) {
+        return FastChatFiles.replies(folder, choice -> List.of(onlyTurn(choice)));
+    }
+
+    @Override
     public boolean takesReward() {
         return true;
     }

@@ -24,7 +24,7 @@ final class BaselineReplies {
             List<ChatQuestion> questions,
             Function<JsonNode, List<String>> turns) {
         var replies = new HashMap<String, ChatReply>();
-        answers(data, "baseline", turns)
+        answers(data.rows("", "baseline"), turns)
                 .forEach((question, own) ->
                         replies.put(question, new ChatReply(question, own, false)));
         questions.stream()
@@ -41,9 +41,9 @@ final class BaselineReplies {
 
     /// The turns of an answer file, by question.
     static Map<String, List<String>> answers(
-            BenchmarkFolder data, String stem, Function<JsonNode, List<String>> turns) {
+            List<BenchmarkRow> rows, Function<JsonNode, List<String>> turns) {
         var answers = new HashMap<String, List<String>>();
-        for (BenchmarkRow row : data.rows("", stem)) {
+        for (BenchmarkRow row : rows) {
             answers.put(
                     row.read(json -> Cells.id(json, "question_id")),
                     row.read(json -> turns.apply(json.path("choices").path(0))));

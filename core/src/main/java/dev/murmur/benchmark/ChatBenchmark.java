@@ -7,6 +7,7 @@ import dev.murmur.evaluation.Estimate;
 import dev.murmur.metrics.RunContext;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +23,13 @@ interface ChatBenchmark<J> {
 
     /// Whether scores are enough to judge by, or words are needed.
     boolean takesReward();
+
+    /// Replies that are there already, in the file of the benchmark's own tools that [#export]
+    /// writes.
+    ///
+    /// @return the turns by question
+    /// @throws dev.murmur.data.DataException if the file is not what it should be
+    Map<String, List<String>> replies(Path folder);
 
     /// Judges one run of replies.
     ///

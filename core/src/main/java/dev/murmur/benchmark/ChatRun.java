@@ -101,6 +101,45 @@ public final class ChatRun {
         return questions;
     }
 
+    /// Replies that are there already.
+    ///
+    /// @param folder of the benchmark, with the file of its own tools: `model_outputs.json` of
+    ///   AlpacaEval, `model_answer.jsonl` of the others
+    /// @throws DataException if the file is not what it should be, or has no reply to a question
+    public Replier given(Path folder) {
+        Map<String, List<String>> replies = benchmark.replies(folder);
+        questions.stream()
+                .filter(question -> !replies.containsKey(question.id()))
+                .findFirst()
+                .ifPresent(question -> {
+                    throw new DataException(
+                            folder
+                                    + " has no reply to question "
+                                    + question.id()
+                                    + " of "
+                                    + name()
+                                    + "; is the file whole?");
+                });
+        return new GivenReplies(replies);
+    }
+
+    /// @param replies the turns by question
+    private record GivenReplies(Map<String, List<String>> replies) implements Replier {
+        @Override
+        public List<ChatReply> reply(List<ChatQuestion> asked, int run, RunContext context) {
+            return asked.stream()
+                    .map(question ->
+                            new ChatReply(
+                                    question.id(),
+                                    Objects.requireNonNull(replies.get(question.id())),
+                                    false))
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /// Lets the model reply to what it has not replied to yet, has all judged, and writes
     /// `answers.jsonl`, `questions.jsonl`, `result.json` and the files of the benchmark's own
     /// tools.

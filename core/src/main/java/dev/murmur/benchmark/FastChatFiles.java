@@ -1,5 +1,6 @@
 package dev.murmur.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.murmur.data.JsonLines;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 
 /// Replies and judgements as FastChat and Arena-Hard write them, without the time.
 final class FastChatFiles {
+    private static final String ANSWERS = "model_answer.jsonl";
     private static final JsonMapper JSON = new JsonMapper();
 
     private FastChatFiles() {}
@@ -20,6 +22,13 @@ final class FastChatFiles {
         return question.matches("\\d{1,9}")
                 ? row.put("question_id", Integer.parseInt(question))
                 : row.put("question_id", question);
+    }
+
+    /// The turns of `model_answer.jsonl` by question.
+    ///
+    /// @param turns of a choice
+    static Map<String, List<String>> replies(Path folder, Function<JsonNode, List<String>> turns) {
+        return BaselineReplies.answers(BenchmarkRow.all(folder.resolve(ANSWERS)), turns);
     }
 
     static void write(Path file, List<ObjectNode> rows) {
@@ -46,7 +55,7 @@ final class FastChatFiles {
             List<Exchange> exchanges,
             Function<List<String>, List<?>> turns) {
         write(
-                folder.resolve("model_answer.jsonl"),
+                folder.resolve(ANSWERS),
                 exchanges.stream()
                         .map(exchange -> {
                             ObjectNode row = row(exchange.question().id());

@@ -64,6 +64,11 @@ final class MtBench implements ChatBenchmark<Rated> {
     }
 
     @Override
+    public Map<String, List<String>> replies(Path folder) {
+        return FastChatFiles.replies(folder, MtBenchFiles::turns);
+    }
+
+    @Override
     public boolean takesReward() {
         return false;
     }

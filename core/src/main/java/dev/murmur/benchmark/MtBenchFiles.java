@@ -39,7 +39,7 @@ record MtBenchFiles(
                         .map(row -> row.read(MtBenchFiles::question))
                         .toList();
         Map<String, List<String>> references =
-                BaselineReplies.answers(data, "reference", MtBenchFiles::turns);
+                BaselineReplies.answers(data.rows("", "reference"), MtBenchFiles::turns);
         for (ChatQuestion question : questions) {
             if (WITH_REFERENCE.contains(question.subject())
                     && !references.containsKey(question.id())) {

@@ -63,6 +63,11 @@ final class MtBenchPairwise implements ChatBenchmark<Compared> {
     }
 
     @Override
+    public Map<String, List<String>> replies(Path folder) {
+        return FastChatFiles.replies(folder, MtBenchFiles::turns);
+    }
+
+    @Override
     public boolean takesReward() {
         return false;
     }

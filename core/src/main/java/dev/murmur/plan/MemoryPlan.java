@@ -34,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// The memory of each phase of a run, from the shapes of its models and the sizes in its recipe.
 ///
@@ -70,8 +71,21 @@ public record MemoryPlan(
                     measuring(
                             benchmark.model(),
                             (shape, dtype) -> benchmark(benchmark, shape, dtype));
-            case ChatBenchmarkRecipe benchmark ->
-                    measuring(benchmark.model(), (shape, dtype) -> chat(benchmark, shape, dtype));
+            case ChatBenchmarkRecipe benchmark -> {
+                List<PhasePlan> judge = judge(benchmark.judge());
+                yield benchmark
+                        .model()
+                        .map(model ->
+                                measuring(
+                                        model,
+                                        (shape, dtype) ->
+                                                Stream.concat(
+                                                                replies(benchmark, shape, dtype)
+                                                                        .stream(),
+                                                                judge.stream())
+                                                        .toList()))
+                        .orElse(new MemoryPlan(Optional.empty(), judge, Optional.empty()));
+            }
             case RewardBenchmarkRecipe benchmark ->
                     new MemoryPlan(
                             Optional.empty(),
@@ -246,7 +260,8 @@ public record MemoryPlan(
     }
 
     /// Questions are short; what is replied and judged may be long.
-    private static List<PhasePlan> chat(ChatBenchmarkRecipe recipe, ModelShape shape, Dtype dtype) {
+    private static List<PhasePlan> replies(
+            ChatBenchmarkRecipe recipe, ModelShape shape, Dtype dtype) {
         var phases = new ArrayList<PhasePlan>();
         int rows = recipe.decoding().map(DecodingSection::rows).orElse(1);
         int newTokens = recipe.decoding().map(DecodingSection::maxNewTokens).orElse(CHAT_TOKENS);
@@ -255,10 +270,14 @@ public record MemoryPlan(
                 .filter(DecodingSection.BestOfN.class::isInstance)
                 .map(DecodingSection.BestOfN.class::cast)
                 .ifPresent(best -> phases.addAll(scores("pick", best.reward())));
-        switch (recipe.judge()) {
-            case ExaminerSection.Service _ -> {}
+        return phases;
+    }
+
+    private static List<PhasePlan> judge(ExaminerSection examiner) {
+        return switch (examiner) {
+            case ExaminerSection.Service _ -> List.of();
             case ExaminerSection.Model judge ->
-                    phases.add(
+                    List.of(
                             sample(
                                     "judge",
                                     ModelShape.of(judge.path()),
@@ -266,9 +285,8 @@ public record MemoryPlan(
                                     2 * CHAT_TOKENS,
                                     1,
                                     judge.maxTokens()));
-            case ExaminerSection.Reward judge -> phases.addAll(scores("judge", judge.reward()));
-        }
-        return phases;
+            case ExaminerSection.Reward judge -> scores("judge", judge.reward());
+        };
     }
 
     static List<PhasePlan> scores(String phase, RewardSection reward) {

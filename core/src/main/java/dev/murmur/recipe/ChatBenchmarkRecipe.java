@@ -12,7 +12,10 @@ public record ChatBenchmarkRecipe(
         @Doc("what the run is called") String name,
         @Doc("keys every random draw") @Default("42") long seed,
         @Doc("run folder") @Default("runs/<name>") Path output,
-        @Doc("model to measure") ModelSection model,
+        @Doc("model to measure; null measures replies") Optional<ModelSection> model,
+        @Doc(
+                        "folder of replies that are there, in place of a model; docs/benchmarks says which files")
+                Optional<Path> replies,
         @Doc("how it replies; null takes each benchmark's own temperatures and lengths")
                 Optional<DecodingSection> decoding,
         @Doc("which, for example mt_bench; docs/benchmarks has all") List<String> benchmarks,
@@ -28,6 +31,16 @@ public record ChatBenchmarkRecipe(
         benchmarks = List.copyOf(benchmarks);
         BenchmarkRecipe.check(name, benchmarks, ChatRun.names(), limit)
                 .atLeast(1, "runs", runs)
+                .require(
+                        model.isPresent() != replies.isPresent(),
+                        "model",
+                        model.isPresent() ? "given, and so are replies" : "null",
+                        "given, or replies, and not both")
+                .require(
+                        replies.isEmpty() || decoding.isEmpty(),
+                        "decoding",
+                        "given",
+                        "null with replies, which are decoded already")
                 .verify();
     }
 }

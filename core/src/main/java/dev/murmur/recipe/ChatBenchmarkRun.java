@@ -2,6 +2,7 @@ package dev.murmur.recipe;
 
 import dev.murmur.benchmark.ChatQuestion;
 import dev.murmur.benchmark.ChatRun;
+import dev.murmur.benchmark.Replier;
 import dev.murmur.data.Prompt;
 import dev.murmur.metrics.RunContext;
 import dev.murmur.model.CausalLm;
@@ -10,28 +11,50 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Measures a model's replies on benchmarks, one after the other.
 record ChatBenchmarkRun(ChatBenchmarkRecipe recipe) {
     /// @return the run folder, in which each benchmark has a folder: no model is made
     Path run(boolean resume, RunContext context) {
-        CausalLm.check(recipe.model().path());
-        TextModel.open(recipe.model()).close();
+        recipe.model()
+                .ifPresent(model -> {
+                    CausalLm.check(model.path());
+                    TextModel.open(model).close();
+                });
         List<ChatRun> runs =
                 recipe.benchmarks().stream()
                         .map(name -> ChatRun.read(name, recipe.data(), recipe.limit()))
                         .toList();
         check(runs);
+        List<ChatRun.Parts> parts = runs.stream().map(this::parts).toList();
         Path folder = RunFolder.enter(recipe, resume, Map.of());
-        var parts =
-                new ChatRun.Parts(
-                        recipe.name(),
-                        () -> ModelReplier.open(recipe.model(), recipe.decoding(), recipe.seed()),
-                        conditions(),
-                        recipe.judge()::open,
-                        recipe.judge().conditions());
-        runs.forEach(run -> run.run(folder.resolve(run.name()), parts, recipe.runs(), context));
+        for (int i = 0; i < runs.size(); i++) {
+            ChatRun run = runs.get(i);
+            run.run(folder.resolve(run.name()), parts.get(i), recipe.runs(), context);
+        }
         return folder;
+    }
+
+    private ChatRun.Parts parts(ChatRun run) {
+        Supplier<Replier> replier;
+        Map<String, String> conditions;
+        if (recipe.replies().isPresent()) {
+            Path given = recipe.replies().get().resolve(run.name());
+            Replier there = run.given(given);
+            replier = () -> there;
+            conditions = BenchmarkRun.conditions(Map.of("replies", given));
+        } else {
+            ModelSection model = recipe.model().orElseThrow();
+            replier = () -> ModelReplier.open(model, recipe.decoding(), recipe.seed());
+            conditions = conditions(model);
+        }
+        return new ChatRun.Parts(
+                recipe.name(),
+                replier,
+                conditions,
+                recipe.judge()::open,
+                recipe.judge().conditions());
     }
 
     private void check(List<ChatRun> runs) {
@@ -66,11 +89,10 @@ record ChatBenchmarkRun(ChatBenchmarkRecipe recipe) {
                 Map.of());
     }
 
-    private Map<String, String> conditions() {
-        var conditions =
-                new TreeMap<>(BenchmarkRun.conditions(Map.of("model", recipe.model().path())));
-        conditions.put("dtype", recipe.model().weights().toString());
-        conditions.put("template", TextModel.templateKey(recipe.model()));
+    private Map<String, String> conditions(ModelSection model) {
+        var conditions = new TreeMap<>(BenchmarkRun.conditions(Map.of("model", model.path())));
+        conditions.put("dtype", model.weights().toString());
+        conditions.put("template", TextModel.templateKey(model));
         conditions.put(
                 "decoding",
                 recipe.decoding()

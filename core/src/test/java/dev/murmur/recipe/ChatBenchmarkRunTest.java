@@ -135,6 +135,53 @@ class ChatBenchmarkRunTest {
         }
     }
 
+    /// What a run of a model left is judged anew without the model: the same figures.
+    @Test
+    void repliesThatAreThereAreJudgedWithoutAModel() throws IOException {
+        String judge =
+                "judge={type: reward, reward: {type: scalar, path: "
+                        + folder.resolve("reward")
+                        + "}}";
+        String both = "benchmarks=[arena_hard, alpaca_eval]";
+        Runs.run(recipe("replied", both, judge, "decoding={type: greedy, max_new_tokens: 5}"));
+        String replies = "replies=" + folder.resolve("replied");
+        Runs.run(recipe("given", both, judge, "model=null", replies));
+        for (String benchmark : List.of("arena_hard", "alpaca_eval")) {
+            BenchmarkResult model =
+                    BenchmarkResult.read(folder.resolve("replied").resolve(benchmark));
+            BenchmarkResult given =
+                    BenchmarkResult.read(folder.resolve("given").resolve(benchmark));
+            assertThat(given.metrics()).isEqualTo(model.metrics());
+            assertThat(given.conditions()).containsKey("replies").doesNotContainKey("model");
+        }
+
+        Path some = Files.createDirectories(folder.resolve("some/arena_hard"));
+        List<String> lines =
+                Files.readAllLines(folder.resolve("replied/arena_hard/model_answer.jsonl"));
+        Files.writeString(some.resolve("model_answer.jsonl"), lines.getFirst() + "\n");
+        assertThatThrownBy(() ->
+                        Runs.run(
+                                recipe(
+                                        "few",
+                                        "benchmarks=[arena_hard]",
+                                        judge,
+                                        "model=null",
+                                        "replies=" + folder.resolve("some"))))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        some + " has no reply to question q1 of arena_hard; is the file whole?");
+        assertThat(folder.resolve("few")).doesNotExist();
+    }
+
+    @Test
+    void aModelAndRepliesAreTooMuch() {
+        assertThatThrownBy(() -> recipe("both", "replies=" + folder))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining(
+                        "model is given, and so are replies, must be given, or replies, and not"
+                                + " both");
+    }
+
     @Test
     void aRewardCannotRate() {
         assertThatThrownBy(() ->
